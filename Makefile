@@ -1,0 +1,70 @@
+# From a bare machine with Python 3.11 to the service, or to a green suite. `make` alone lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help install run test test-long check format bench lock clean
+.DELETE_ON_ERROR:
+
+BIN := .venv/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ARGS ?=
+
+# Stamp files, so that what is done is not done again.
+RUN := .venv/.ready-run
+DEV := .venv/.ready-dev
+NODE := node_modules/.ready
+ASSETS := web/static/vendor
+
+help: ## list what there is
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+install: $(DEV) $(ASSETS) ## make .venv with everything that developing needs, and the page assets
+
+run: $(RUN) $(ASSETS) | var/demo ## the service with the fictional municipality, on http://127.0.0.1:8000
+	LAGESBILD_DATA_DIR=var/demo $(BIN)/lagesbild migrate
+	LAGESBILD_DATA_DIR=var/demo $(BIN)/lagesbild serve --host $(HOST) --port $(PORT)
+
+test: install ## the test suite; ARGS="tests/web -k form" for a part of it
+	CHROMIUM="$$(scripts/chromium.sh)" $(BIN)/pytest $(ARGS)
+
+test-long: install ## the tests that take minutes
+	CHROMIUM="$$(scripts/chromium.sh)" $(BIN)/pytest -m long --timeout=3600 $(ARGS)
+
+check: $(DEV) $(NODE) ## formatting, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	scripts/with-node.sh node_modules/.bin/pyright
+	$(BIN)/lint-imports
+
+format: $(DEV) ## put the code into form, and mend what can be mended by itself
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install ## the promises on speed, measured side by side
+	set -e; for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python "$$each" $(ARGS); done
+
+lock: ## make the lock files anew from pyproject.toml and package.json; ARGS=--upgrade for newer versions
+	scripts/lock.sh $(ARGS)
+
+clean: ## remove everything that was made, the demo's record too
+	rm -rf .venv .uv .node node_modules web/static/vendor var/demo var/demo.part build dist
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(RUN): requirements.txt pyproject.toml
+	scripts/environment.sh run
+
+$(DEV): requirements-dev.txt pyproject.toml
+	scripts/environment.sh dev
+
+$(NODE): package.json package-lock.json .npmrc | $(RUN)
+	scripts/with-node.sh npm ci --silent
+	touch $@
+
+$(ASSETS): $(NODE) scripts/assets.py web/static/vendor.json
+	$(BIN)/python scripts/assets.py
+
+# Filled beside its place and moved there when whole, so that a run cut short leaves no half a demo.
+var/demo: | $(RUN)
+	rm -rf var/demo.part
+	LAGESBILD_DATA_DIR=var/demo.part $(BIN)/lagesbild demo
+	mv var/demo.part var/demo

@@ -1,0 +1,256 @@
+"""What charts and maps say of themselves.
+
+A title says what is seen, a subtitle what is drawn and in which unit, and an alternative text says
+in words what the drawing shows.
+"""
+
+
+from briefing.picture import Picture, Rhythm
+from briefing.wording import (
+    NOWHERE,
+    Standing,
+    in_words,
+    name,
+    reports,
+    stand,
+    standing,
+    standing_in_words,
+    usual_span,
+)
+from reference.language import DASH, message, number, short_week, translator, weekday
+from reference.weeks import Week
+
+# Fewer than this say nothing of when things tend to happen.
+_ENOUGH_FOR_A_RHYTHM = 5
+_BUSY_HOURS = 4
+
+
+def trend_title(picture: Picture, language: str) -> str:
+    """How the count stands to the usual, and for how many weeks it has."""
+    t = translator(language)
+    how = standing(picture.total)
+    if how is Standing.UNKNOWN:
+        return t("The number of reports per week")
+    if how is Standing.USUAL:
+        return t("The number of reports is as usual")
+    weeks = _weeks_in_a_row(picture, how)
+    if weeks == 1:
+        return (
+            t("The number of reports is above the usual")
+            if how is Standing.ABOVE
+            else t("The number of reports is below the usual")
+        )
+    template = (
+        message("The number of reports has been above the usual for %(weeks)s weeks")
+        if how is Standing.ABOVE
+        else message("The number of reports has been below the usual for %(weeks)s weeks")
+    )
+    return t(template, weeks=in_words(weeks, language))
+
+
+def trend_subtitle(picture: Picture, language: str) -> str:
+    """Which weeks are drawn, the unit, and what band and thin line are."""
+    t, trend = translator(language), picture.trend
+    said = [
+        t(
+            "Reports per week, %(first)s to %(last)s.",
+            first=short_week(Week.parse(trend.weeks[0]), language),
+            last=short_week(Week.parse(trend.weeks[-1]), language),
+        )
+    ]
+    if any(low is not None for low in trend.low):
+        said.append(t("The band is the usual of each week."))
+    if any(n is not None for n in trend.last_year):
+        said.append(t("The thin line is the same weeks a year before."))
+    return " ".join(said)
+
+
+def alt_trend(picture: Picture, language: str) -> str:
+    """The trend in words."""
+    t, trend = translator(language), picture.trend
+    before = ", ".join(DASH if n is None else number(n, language) for n in trend.counts[:-1])
+    said = [
+        trend_title(picture, language) + ".",
+        t(
+            "%(week)s: %(reports)s.",
+            week=short_week(Week.parse(picture.period), language).capitalize(),
+            reports=reports(picture.total.n, language),
+        ),
+    ]
+    if span := usual_span(picture.total.usual, language):
+        said.append(t("The usual is %(usual)s.", usual=span))
+    if picture.total.last_year is not None:
+        n = number(picture.total.last_year, language)
+        said.append(t("The same week a year before: %(n)s.", n=n))
+    said.append(t("The weeks before, oldest first: %(counts)s.", counts=before))
+    return " ".join(said)
+
+
+def areas_title(picture: Picture, language: str) -> str:
+    """How many areas are above the usual."""
+    t = translator(language)
+    lines = [line for line in picture.by_area if line.code not in NOWHERE]
+    if not lines or standing(lines[0].figure) is Standing.UNKNOWN:
+        return t("Reports per area")
+    above = len(stand(lines, Standing.ABOVE))
+    if not above:
+        return t("No area is above the usual")
+    return t.many(
+        "%(n)s of %(all)s areas is above the usual",
+        "%(n)s of %(all)s areas are above the usual",
+        above,
+        all=number(len(lines), language),
+    )
+
+
+def categories_title(picture: Picture, language: str) -> str:
+    """How many categories are above the usual."""
+    t = translator(language)
+    lines = [line for line in picture.by_category if line.disturbance]
+    if not lines or standing(lines[0].figure) is Standing.UNKNOWN:
+        return t("Reports per category")
+    above = len(stand(lines, Standing.ABOVE))
+    if not above:
+        return t("No category is above the usual")
+    return t.many(
+        "%(n)s category is above the usual", "%(n)s categories are above the usual", above
+    )
+
+
+def categories_subtitle(picture: Picture, language: str) -> str:
+    """What the bars and the bands are."""
+    t = translator(language)
+    if picture.total.usual.low is None:
+        return t("Reports this week. The bar is the number.")
+    return t("Reports this week. The bar is the number, the band behind it the usual.")
+
+
+def map_subtitle(picture: Picture, language: str) -> str:
+    """What circles, rings, dots and squares are; what is not shown."""
+    t = translator(language)
+    said = [t("Reports this week. The surface of the circle is the number.")]
+    if any(line.figure.usual.median for line in picture.by_area):
+        said.append(t("The ring is the usual."))
+    if picture.map.dots:
+        said.append(t("A dot is a report."))
+    if picture.spots:
+        said.append(t("Letters are the places below."))
+    if hidden := picture.map.hidden:
+        said.append(
+            t.many(
+                "%(n)s report has a point that is not shown, to protect those it concerns.",
+                "%(n)s reports have a point that is not shown, to protect those they concern.",
+                hidden,
+            )
+        )
+    return " ".join(said)
+
+
+def map_source(picture: Picture, language: str) -> str:
+    """Whose areas they are and of which edition."""
+    return translator(language)(
+        "Areas: %(municipality)s, edition %(edition)s.",
+        municipality=picture.municipality.name,
+        edition=picture.map.edition or DASH,
+    )
+
+
+def alt_map(picture: Picture, language: str) -> str:
+    """The map in words: every area with its count, most first."""
+    t = translator(language)
+    lines = sorted(picture.by_area, key=lambda line: (-line.figure.n, line.code))
+    told = "; ".join(
+        f"{name(line, language)} {number(line.figure.n, language)},"
+        f" {standing_in_words(line.figure, language)}"
+        for line in lines
+    )
+    return t("Map of the areas with the number of reports. %(areas)s.", areas=told or DASH)
+
+
+def rhythm_title(rhythm: Rhythm, language: str) -> str:
+    """The day and the hours with most reports, where there are enough to say."""
+    t = translator(language)
+    days = [sum(row) for row in rhythm.counts]
+    hours = [sum(column) for column in zip(*rhythm.counts, strict=True)]
+    placed = sum(days)
+    if placed < _ENOUGH_FOR_A_RHYTHM:
+        return t.many(
+            "%(n)s report is known to the hour, too few to say when most come",
+            "%(n)s reports are known to the hour, too few to say when most come",
+            placed,
+        )
+    windows = [sum(hours[h : h + _BUSY_HOURS]) for h in range(24 - _BUSY_HOURS + 1)]
+    start = windows.index(max(windows))
+    return t(
+        "Most reports on %(day)s (%(of_day)s of %(all)s) and between %(from)s and %(to)s"
+        " (%(of_hours)s of %(all)s)",
+        **{
+            "day": weekday(days.index(max(days)), language),
+            "of_day": number(max(days), language),
+            "all": number(placed, language),
+            "from": _hour(start, language),
+            "to": _hour(start + _BUSY_HOURS, language),
+            "of_hours": number(max(windows), language),
+        },
+    )
+
+
+def rhythm_subtitle(rhythm: Rhythm, language: str) -> str:
+    """What dots, shade and sums are, and how many reports are not in."""
+    t = translator(language)
+    said = [t("Reports per weekday and hour. The surface of the dot is the number this week.")]
+    if rhythm.weeks:
+        weeks = in_words(rhythm.weeks, language)
+        said.append(
+            t.many(
+                "The shade is the week before.",
+                "The shade is the mean of the last %(weeks)s weeks, as is the number in grey.",
+                rhythm.weeks,
+                weeks=weeks,
+            )
+        )
+    if rhythm.unknown:
+        said.append(
+            t.many(
+                "%(n)s report whose hour is not known is left out.",
+                "%(n)s reports whose hour is not known are left out.",
+                rhythm.unknown,
+            )
+        )
+    return " ".join(said)
+
+
+def alt_rhythm(rhythm: Rhythm, language: str) -> str:
+    """The rhythm in words: each day with its count and its usual."""
+    t = translator(language)
+    days = "; ".join(
+        t(
+            "%(day)s %(n)s, usually %(usual)s",
+            day=weekday(day, language),
+            n=number(sum(now), language),
+            usual=number(sum(usual), language, decimals=1),
+        )
+        for day, (now, usual) in enumerate(zip(rhythm.counts, rhythm.usual, strict=True))
+    )
+    return f"{rhythm_title(rhythm, language)}. {days[0].upper()}{days[1:]}."
+
+
+def _weeks_in_a_row(picture: Picture, how: Standing) -> int:
+    """Count the weeks up to this one that stand as it does."""
+    trend = picture.trend
+    weeks = 0
+    for n, low, high in zip(
+        reversed(trend.counts), reversed(trend.low), reversed(trend.high), strict=True
+    ):
+        if n is None or low is None or high is None:
+            break
+        if not (n > high if how is Standing.ABOVE else n < low):
+            break
+        weeks += 1
+    return max(weeks, 1)
+
+
+def _hour(hour: int, language: str) -> str:
+    return f"{hour:02d}" if language == "sv" else f"{hour:02d}:00"
+
+

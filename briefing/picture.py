@@ -1,0 +1,244 @@
+"""The picture of a period, as one value: all that is shown of it, and nothing that is not.
+
+Page, paper and files are functions of this value, so they cannot differ. It holds counts and codes
+and the names of places, never free text. Its canonical JSON has a digest that proves it.
+"""
+
+import hashlib
+from datetime import date, datetime
+
+import msgspec
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of the picture."""
+
+
+class Usual(Shown):
+    """What the weeks before were like: the 8 weeks before this one that the record covers.
+
+    `low` and `high` bound the counts that remain when the lowest and the highest are dropped; they
+    are None with fewer than 4 weeks. `weeks` holds the counts, oldest first.
+    """
+
+    weeks: tuple[int, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    median: float | None = None
+
+
+class Figure(Shown):
+    """A count of happenings with its base, and the way to the reports that it counts.
+
+    `last_year` is the same week's count a year before, None where the record does not reach.
+    `reports` is the query of the list of reports, to be put after "/reports?".
+    """
+
+    n: int
+    usual: Usual
+    last_year: int | None
+    reports: str
+
+
+class Line(Shown):
+    """A figure for one area, category or organisation.
+
+    `group` is the category's group, or "" ; `disturbance` is False for what is calm, positive or
+    only planned, which the total leaves out.
+    """
+
+    code: str
+    sv: str
+    en: str
+    figure: Figure
+    group: str = ""
+    disturbance: bool = True
+
+
+class Trend(Shown):
+    """Thirteen weeks, oldest first, the picture's own last; None is a week outside the record.
+
+    `low` and `high` are the usual of each of the weeks.
+    """
+
+    weeks: tuple[str, ...]
+    counts: tuple[int | None, ...]
+    last_year: tuple[int | None, ...]
+    low: tuple[int | None, ...]
+    high: tuple[int | None, ...]
+
+
+class Rhythm(Shown):
+    """When: 7 rows (Monday first) of 24 local hours.
+
+    `counts` is this week, `usual` the mean of the last 8 weeks of the record; `unknown` counts the
+    reports of this week whose hour is not known well enough to be placed in a cell.
+    """
+
+    counts: tuple[tuple[int, ...], ...]
+    usual: tuple[tuple[float, ...], ...]
+    weeks: int
+    unknown: int
+
+
+class Spot(Shown):
+    """A named place with reports this week; `hours` are the local hours of those known to the hour."""
+
+    code: str
+    name: str
+    area: str
+    place_type: str
+    lat: float
+    lon: float
+    figure: Figure
+    top_category: str
+
+
+class Dot(Shown):
+    """A report's point on the map, WGS84. Never of a sensitive category, never at a home."""
+
+    report: str
+    lat: float
+    lon: float
+    category: str
+    precision_m: int | None = None
+
+
+class AreaShape(Shown):
+    """An area's outline for the maps: rings of (lon, lat), and a point to write its count at."""
+
+    code: str
+    name: str
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+    label: tuple[float, float]
+
+
+class Map(Shown):
+    """What the map shows; `hidden` counts reports that have a point that is not shown."""
+
+    areas: tuple[AreaShape, ...]
+    dots: tuple[Dot, ...]
+    hidden: int
+    edition: str
+
+
+class Voice(Shown):
+    """What one organisation did this week: "reported" (n reports), "nothing" or "silent"."""
+
+    code: str
+    sv: str
+    en: str
+    state: str
+    n: int
+    expected: bool
+    reports: str
+
+
+class Coverage(Shown):
+    """How complete the picture is. `expected` counts organisations that are to report weekly."""
+
+    expected: int
+    reported: int
+    nothing: int
+    silent: int
+    share: float | None
+    incomplete: bool
+    voices: tuple[Voice, ...]
+    self_observed: int
+    exactly_placed: int
+    reports: int
+
+
+class Late(Shown):
+    """Reports of the week that came after its deadline, and those that came in as files."""
+
+    n: int
+    files: int
+    deadline: datetime
+    reports: str
+
+
+class Upcoming(Shown):
+    """Something in the two weeks to come, from the calendar or from a report of a coming event."""
+
+    first_on: date
+    last_on: date
+    kind: str
+    sv: str
+    en: str
+    reports: str = ""
+
+
+class Unsorted(Shown):
+    """What waits for a coordinator: outside every area, without a place, or of category OTHER."""
+
+    outside: int
+    unplaced: int
+    other: int
+    outside_reports: str
+    unplaced_reports: str
+    other_reports: str
+
+
+class Municipality(Shown):
+    """Its code and official name."""
+
+    code: str
+    name: str
+
+
+class Picture(Shown):
+    """The situation picture of one week of one municipality, as known at `position`.
+
+    `position` is where the log stood and `as_of` when that was (UTC). `signals`, `hotspots` and
+    `measures` belong to the form of a picture; this edition of the drawing leaves them empty.
+    `harm` is the sum of the categories' weights, never to be shown alone.
+    """
+
+    edition: str
+    municipality: Municipality
+    period: str
+    first_on: date
+    last_on: date
+    position: int
+    as_of: datetime
+    record_begins: str
+    editions: dict[str, str]
+    total: Figure
+    other_reports: Figure
+    by_area: tuple[Line, ...]
+    by_category: tuple[Line, ...]
+    by_group: tuple[Line, ...]
+    by_organisation: tuple[Line, ...]
+    trend: Trend
+    rhythm: Rhythm
+    map: Map
+    spots: tuple[Spot, ...]
+    coverage: Coverage
+    late: Late
+    unsorted: Unsorted
+    upcoming: tuple[Upcoming, ...]
+    linked: int
+    withdrawn: int
+    signals: tuple[str, ...] = ()
+    hotspots: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+
+
+_canonical = msgspec.json.Encoder(order="sorted")
+
+
+def canonical(picture: Picture) -> bytes:
+    """The one JSON form of the picture: UTF-8, sorted keys, no spaces, UTC times."""
+    return _canonical.encode(picture)
+
+
+def digest(picture: Picture) -> str:
+    """SHA-256 of the canonical form, hexadecimal."""
+    return hashlib.sha256(canonical(picture)).hexdigest()
+
+
+def as_json(picture: Picture) -> bytes:
+    """The picture with its digest, indented, for files and for the API."""
+    whole = {**msgspec.to_builtins(picture), "digest": digest(picture)}
+    return msgspec.json.format(_canonical.encode(whole), indent=2) + b"\n"

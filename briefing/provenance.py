@@ -1,0 +1,193 @@
+"""Where a picture stands, how complete it is and how it was made, in plain sentences."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+
+from briefing.picture import Coverage, Picture, digest
+from briefing.wording import Part, Sentence, in_words, reports
+from reference.language import clock, long_date, number, percent, time_of_day, translator
+from reference.weeks import ZONE, Week
+
+_DIGEST_SHOWN = 12
+
+
+class Issued(msgspec.Struct, frozen=True, kw_only=True):
+    """What the record says of the picture's issue: when, where the log stood, and who did it.
+
+    `digest` is what was fixed, `since_n` counts the changes that the record has had since and that
+    touch the picture's week.
+    """
+
+    at: datetime
+    position: int
+    digest: str
+    actor: str
+    since_n: int = 0
+
+
+class State(NamedTuple):
+    """A state that the picture is in: its word, a sentence on it, and whether it is a warning."""
+
+    word: str
+    sentence: str
+    warning: bool = False
+
+
+def states(picture: Picture, issued: Issued | None, language: str) -> tuple[State, ...]:
+    """Draft or issued, and incomplete where it is that."""
+    t = translator(language)
+    coverage = picture.coverage
+    found = [_issued(issued, language) if issued else _draft(picture, language)]
+    if coverage.incomplete:
+        sentence = t(
+            "%(heard)s of %(expected)s organisations have reported. Low figures can come of that.",
+            heard=number(coverage.reported + coverage.nothing, language),
+            expected=number(coverage.expected, language),
+        )
+        found.append(State(t("Incomplete"), sentence, warning=True))
+    return tuple(found)
+
+
+def _draft(picture: Picture, language: str) -> State:
+    t = translator(language)
+    sentence = t(
+        "Shows the record as it was %(at)s, at position %(position)s. It can still change.",
+        at=clock(picture.as_of, language),
+        position=number(picture.position, language),
+    )
+    return State(t("Draft"), sentence)
+
+
+def _issued(issued: Issued, language: str) -> State:
+    t = translator(language)
+    sentence = t(
+        "Issued %(day)s at %(time)s by %(actor)s, at position %(position)s of the record.",
+        day=long_date(issued.at.astimezone(ZONE).date(), language),
+        time=time_of_day(issued.at, language),
+        actor=issued.actor,
+        position=number(issued.position, language),
+    )
+    if issued.since_n:
+        since = t.many(
+            "Since then the record has had %(n)s change that touches the week; it is not shown"
+            " here.",
+            "Since then the record has had %(n)s changes that touch the week; they are not shown"
+            " here.",
+            issued.since_n,
+        )
+        sentence = f"{sentence} {since}"
+    return State(t("Issued"), sentence)
+
+
+def coverage_sentences(coverage: Coverage, language: str) -> tuple[str, ...]:
+    """Who was heard of those who are to report, and how good what they told is."""
+    t = translator(language)
+    if not coverage.expected:
+        return (t("No organisation is set to report every week."),)
+    said = [
+        t(
+            "%(heard)s of the %(expected)s organisations that are to report have done so:"
+            " %(reported)s with reports, %(nothing)s with nothing to report.",
+            heard=number(coverage.reported + coverage.nothing, language),
+            expected=number(coverage.expected, language),
+            reported=number(coverage.reported, language),
+            nothing=number(coverage.nothing, language),
+        )
+    ]
+    if coverage.reports:
+        said.append(
+            t(
+                "Of %(reports)s, %(seen)s rest on what the reporter saw or heard and %(placed)s"
+                " are placed exactly.",
+                reports=reports(coverage.reports, language),
+                seen=percent(coverage.self_observed / coverage.reports, language, decimals=0),
+                placed=percent(coverage.exactly_placed / coverage.reports, language, decimals=0),
+            )
+        )
+    return tuple(said)
+
+
+def voice_in_words(state: str, language: str) -> str:
+    """What an organisation did: reported, nothing to report, not heard from."""
+    t = translator(language)
+    return {
+        "reported": t("reported"),
+        "nothing": t("nothing to report"),
+        "silent": t("not heard from"),
+    }[state]
+
+
+def remarks(picture: Picture, language: str) -> tuple[Sentence, ...]:
+    """What a careful reader must know of the counts; what is nil is left out."""
+    t = translator(language)
+    late, loose, other = picture.late, picture.unsorted, picture.other_reports
+    deadline = clock(late.deadline, language)
+    counted: tuple[tuple[int, str, str], ...] = (
+        (late.n, t("came after the deadline, %(at)s", at=deadline), late.reports),
+        (late.files, t("came in as files"), ""),
+        (other.n, t("of what is calm, good or planned, left out of the total"), other.reports),
+        (loose.outside, t("outside every area"), loose.outside_reports),
+        (loose.unplaced, t("without a place on the map"), loose.unplaced_reports),
+        (loose.other, t("in the category “Other”, waiting to be sorted"), loose.other_reports),
+        (picture.linked, t("of a happening told of before, counted once"), ""),
+        (picture.withdrawn, t("withdrawn and not counted"), ""),
+    )
+    return tuple(
+        (Part(reports(n, language), query), Part(f" {what}")) for n, what, query in counted if n
+    )
+
+
+def method(picture: Picture, language: str) -> tuple[str, ...]:
+    """How the figures came about, and what proves them."""
+    t = translator(language)
+    begins = Week.parse(picture.record_begins)
+    editions = ", ".join(
+        t("%(what)s %(edition)s", what=_edition(what, language), edition=edition)
+        for what, edition in sorted(picture.editions.items())
+    )
+    return (
+        t(
+            "The usual is what the last %(weeks)s weeks on record were like, without the highest"
+            " and the lowest. It takes at least four weeks.",
+            weeks=in_words(8, language),
+        ),
+        t(
+            "Reports are not crimes: the figures count what organisations have told of, and change"
+            " when more or fewer of them report."
+        ),
+        t(
+            "The record begins in week %(week)s, %(year)s. Editions: %(editions)s.",
+            week=begins.number,
+            year=begins.year,
+            editions=editions,
+        )
+        if editions
+        else t(
+            "The record begins in week %(week)s, %(year)s.", week=begins.number, year=begins.year
+        ),
+        t(
+            "Drawn from position %(position)s of the record, as it was %(at)s. The picture's"
+            " digest begins %(digest)s: whoever has the record can draw it again and compare.",
+            position=number(picture.position, language),
+            at=clock(picture.as_of, language),
+            digest=short_digest(picture),
+        ),
+    )
+
+
+def short_digest(picture: Picture) -> str:
+    """The beginning of the digest, enough to tell two pictures apart on paper."""
+    return digest(picture)[:_DIGEST_SHOWN]
+
+
+def _edition(what: str, language: str) -> str:
+    t = translator(language)
+    known = {
+        "areas": t("areas"),
+        "calendar": t("calendar"),
+        "categories": t("categories"),
+        "places": t("places"),
+    }
+    return known.get(what, what)

@@ -1,0 +1,287 @@
+"""Plain sentences from figures, in both languages.
+
+They speak of reports, never of crimes, and of the usual only as what the weeks before were like:
+more reports than usual are more reports, not more that happened.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from briefing.picture import Figure, Line, Picture, Usual
+from reference.language import DASH, message, number, translator
+from reference.weeks import Week
+
+# Lines that stand for what has no area: they are counted, but are no area that stands out.
+NOWHERE = frozenset({"OUTSIDE", "UNPLACED"})
+
+_IN_WORDS = (
+    message("zero"),
+    message("one"),
+    message("two"),
+    message("three"),
+    message("four"),
+    message("five"),
+    message("six"),
+    message("seven"),
+    message("eight"),
+    message("nine"),
+    message("ten"),
+    message("eleven"),
+    message("twelve"),
+)
+_TOKEN = re.compile("\x00([0-9]+)\x00")
+
+
+class Standing(StrEnum):
+    """How a count stands to the usual; UNKNOWN with too few weeks to have a usual."""
+
+    ABOVE = "above"
+    USUAL = "usual"
+    BELOW = "below"
+    UNKNOWN = "unknown"
+
+
+class Part(NamedTuple):
+    """A piece of a sentence; `reports` is the query of the reports that it counts, or ""."""
+
+    text: str
+    reports: str = ""
+
+
+Sentence = tuple[Part, ...]
+
+
+def plain(sentence: Sentence) -> str:
+    """The sentence as text."""
+    return "".join(part.text for part in sentence)
+
+
+def standing(figure: Figure) -> Standing:
+    """Whether the count lies above, inside or below the band of the usual."""
+    low, high = figure.usual.low, figure.usual.high
+    if low is None or high is None:
+        return Standing.UNKNOWN
+    if figure.n > high:
+        return Standing.ABOVE
+    return Standing.BELOW if figure.n < low else Standing.USUAL
+
+
+def standing_in_words(figure: Figure, language: str) -> str:
+    """The change in words: above the usual, as usual, below the usual, too short a history."""
+    t = translator(language)
+    return {
+        Standing.ABOVE: t("above the usual"),
+        Standing.USUAL: t("as usual"),
+        Standing.BELOW: t("below the usual"),
+        Standing.UNKNOWN: t("too short a history"),
+    }[standing(figure)]
+
+
+def name(line: Line, language: str) -> str:
+    """The line's name in the language."""
+    return line.sv if language == "sv" else line.en
+
+
+def in_words(n: int, language: str) -> str:
+    """A whole number as text has it: words up to twelve, then figures."""
+    if 0 <= n < len(_IN_WORDS):
+        return translator(language)(_IN_WORDS[n])
+    return number(n, language)
+
+
+def reports(n: int, language: str) -> str:
+    """Say "1 report", "38 reports"; none is "0 reports"."""
+    return translator(language).many("%(n)s report", "%(n)s reports", n)
+
+
+def usual_span(usual: Usual, language: str) -> str:
+    """The band: "6" + dash + "12", "6" where both are the same, "" where it is not known."""
+    if usual.low is None or usual.high is None:
+        return ""
+    low, high = number(usual.low, language), number(usual.high, language)
+    return low if low == high else f"{low}{DASH}{high}"
+
+
+def what_is_usual(usual: Usual, language: str) -> str:
+    """A sentence: In six of the last eight weeks the number was between 6 and 12."""
+    t = translator(language)
+    if usual.low is None:
+        return _too_few(usual, language)
+    clause = _usual_clause(usual, language)
+    return t("%(clause)s.", clause=clause[0].upper() + clause[1:])
+
+
+def summary(picture: Picture, language: str) -> tuple[Sentence, ...]:
+    """At most three sentences: what is new, what stands most above the usual, and most below.
+
+    Each count stands beside its usual. A record too short for a usual gets fewer sentences.
+    """
+    counted = _Counted(language)
+    total = _total(picture, counted)
+    if standing(picture.total) is Standing.UNKNOWN:
+        most = _most(picture, counted)
+        return tuple(counted.read(said) for said in (total, most) if said)
+    worse = _furthest(picture, Standing.ABOVE, counted)
+    better = _furthest(picture, Standing.BELOW, counted)
+    return tuple(counted.read(said) for said in (total, worse, better))
+
+
+def stand(lines: Sequence[Line], how: Standing) -> tuple[Line, ...]:
+    """The lines of disturbances that stand so to their usual, the furthest first."""
+    chosen = [line for line in lines if line.disturbance and line.code not in NOWHERE]
+    found = [line for line in chosen if standing(line.figure) is how]
+    return tuple(sorted(found, key=lambda line: (-_distance(line.figure), line.code)))
+
+
+class _Counted:
+    """Keeps which words of a sentence are counts, so that a page can lead from them to reports."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._parts: list[Part] = []
+
+    def __call__(self, figure: Figure) -> str:
+        self._parts.append(Part(reports(figure.n, self.language), figure.reports))
+        return f"\x00{len(self._parts) - 1}\x00"
+
+    def read(self, said: str) -> Sentence:
+        pieces = _TOKEN.split(said)
+        parts = [
+            self._parts[int(piece)] if place % 2 else Part(piece)
+            for place, piece in enumerate(pieces)
+        ]
+        return tuple(part for part in parts if part.text)
+
+
+def _total(picture: Picture, counted: _Counted) -> str:
+    t, total = translator(counted.language), picture.total
+    week = Week.parse(picture.period).number
+    said = counted(total) if total.n else t("no reports")
+    how = standing(total)
+    if how is Standing.UNKNOWN:
+        few = _too_few(total.usual, counted.language)
+        return t("There are %(reports)s for week %(week)s. %(few)s", reports=said, week=week, few=few)
+    clause = _usual_clause(total.usual, counted.language)
+    template = {
+        Standing.ABOVE: message("There are %(reports)s for week %(week)s, more than usual: %(clause)s."),
+        Standing.USUAL: message("There are %(reports)s for week %(week)s, about as many as usual: %(clause)s."),
+        Standing.BELOW: message("There are %(reports)s for week %(week)s, fewer than usual: %(clause)s."),
+    }[how]
+    return t(template, reports=said, week=week, clause=clause)
+
+
+def _usual_clause(usual: Usual, language: str) -> str:
+    """The clause "in six of the last eight weeks the number was between 6 and 12"."""
+    t = translator(language)
+    assert usual.low is not None
+    assert usual.high is not None
+    known = len(usual.weeks)
+    # Ties can leave more inside than the two that the band drops: say how many there were.
+    inside = sum(usual.low <= n <= usual.high for n in usual.weeks)
+    weeks = (
+        t("in each of the last %(known)s weeks", known=in_words(known, language))
+        if inside == known
+        else t(
+            "in %(inside)s of the last %(known)s weeks",
+            inside=in_words(inside, language),
+            known=in_words(known, language),
+        )
+    )
+    low, high = number(usual.low, language), number(usual.high, language)
+    if low == high:
+        return t("%(weeks)s the number was %(n)s", weeks=weeks, n=low)
+    return t("%(weeks)s the number was between %(low)s and %(high)s", weeks=weeks, low=low, high=high)
+
+
+def _too_few(usual: Usual, language: str) -> str:
+    t = translator(language)
+    known = len(usual.weeks)
+    if not known:
+        return t("No week before is on record, so nothing can be said of what is usual.")
+    return t.many(
+        "Only one week before is on record, too few to say what is usual.",
+        "Only %(weeks)s weeks before are on record, too few to say what is usual.",
+        known,
+        weeks=in_words(known, language),
+    )
+
+
+def _most(picture: Picture, counted: _Counted) -> str:
+    """Where and what there is most of, for a record that has no usual yet; "" where all is nil."""
+    t = translator(counted.language)
+    area, category = _largest(picture.by_area), _largest(picture.by_category)
+    if area is None or category is None:
+        return ""
+    return t(
+        "Most reports come from %(area)s, with %(area_reports)s, and the category"
+        " “%(category)s”, with %(category_reports)s.",
+        area=name(area, counted.language),
+        area_reports=counted(area.figure),
+        category=name(category, counted.language),
+        category_reports=counted(category.figure),
+    )
+
+
+def _largest(lines: Sequence[Line]) -> Line | None:
+    chosen = [x for x in lines if x.disturbance and x.figure.n and x.code not in NOWHERE]
+    return min(chosen, key=lambda line: (-line.figure.n, line.code), default=None)
+
+
+def _furthest(picture: Picture, how: Standing, counted: _Counted) -> str:
+    """The area and the category that stand furthest above or below, each with its usual."""
+    t = translator(counted.language)
+    area = next(iter(stand(picture.by_area, how)), None)
+    category = next(iter(stand(picture.by_category, how)), None)
+    above = how is Standing.ABOVE
+    if area is None and category is None:
+        return (
+            t("No area and no category is above the usual.")
+            if above
+            else t("No area and no category is below the usual.")
+        )
+    if category is None:
+        assert area is not None
+        template = (
+            message("Furthest above the usual is %(area)s; no category is above it.")
+            if above
+            else message("Furthest below the usual is %(area)s; no category is below it.")
+        )
+        return t(template, area=_against_usual(area, counted))
+    if area is None:
+        template = (
+            message("Furthest above the usual is the category %(category)s; no area is above it.")
+            if above
+            else message("Furthest below the usual is the category %(category)s; no area is below it.")
+        )
+        return t(template, category=_against_usual(category, counted, quoted=True))
+    template = (
+        message("Furthest above the usual are %(area)s, and the category %(category)s.")
+        if above
+        else message("Furthest below the usual are %(area)s, and the category %(category)s.")
+    )
+    return t(
+        template,
+        area=_against_usual(area, counted),
+        category=_against_usual(category, counted, quoted=True),
+    )
+
+
+def _against_usual(line: Line, counted: _Counted, *, quoted: bool = False) -> str:
+    t = translator(counted.language)
+    called = name(line, counted.language)
+    return t(
+        "%(name)s with %(reports)s against usually %(usual)s",
+        name=t("“%(name)s”", name=called) if quoted else called,
+        reports=counted(line.figure),
+        usual=usual_span(line.figure.usual, counted.language),
+    )
+
+
+def _distance(figure: Figure) -> int:
+    """How many reports lie outside the band."""
+    low, high = figure.usual.low, figure.usual.high
+    assert low is not None
+    assert high is not None
+    return max(figure.n - high, low - figure.n, 0)

@@ -1,0 +1,1 @@
+"""HAPPENED: facts, the decisions that yield them, and the log that they are appended to."""

@@ -1,0 +1,203 @@
+"""The log of one municipality: every fact that it knows, in the order in which it knew them.
+
+It is an application of the library `eventsourcing`, on our persistence module. Appending joins the
+caller's transaction, so that the projections can be carried along in it.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import InfrastructureFactory, Mapper
+from eventsourcing.utils import Environment
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.engine import Row
+
+from events.codec import FactMapper, decode
+from events.columns import from_microseconds
+from events.fact import Decided, Entry, Fact
+from events.persistence import Factory, append
+from events.statements import id_of
+from events.tables import log as table
+
+PAGE = 10_000
+"""Entries read at a time: the pace of a rebuild no longer grows beyond it."""
+
+
+class Head(NamedTuple):
+    """Where the log stands: the last position, and when that was; (0, None) when it is empty."""
+
+    position: int
+    recorded_at: datetime | None
+
+
+class Log(Application[UUID]):
+    """The log of `municipality` in the database of `engine`."""
+
+    name = "lagesbild"
+
+    def __init__(self, engine: Engine, municipality: str) -> None:
+        self.engine = engine
+        self.municipality = municipality
+        self._facts: dict[int, Fact] = {}
+        super().__init__({})
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """Our persistence module, on the engine that we were given."""
+        return Factory.on(self.engine, self.municipality, env)
+
+    def construct_mapper(self) -> Mapper[UUID]:
+        """Plain JSON under stable topics, in place of the library's pickled module paths."""
+        return FactMapper(self.construct_transcoder())
+
+    def append(
+        self, connection: Connection, decided: Sequence[Decided], *, actor: str, at: datetime
+    ) -> list[Entry]:
+        """Append in the caller's transaction.
+
+        Raises `eventsourcing.persistence.IntegrityError` when a version of a stream is taken.
+        """
+        stored = [self.mapper.to_stored_event(fact) for fact in decided]
+        first, recorded_at = append(connection, self.municipality, stored, actor=actor, now=at)
+        return [
+            Entry(position, stream, version, recorded_at, actor, fact)
+            for position, (stream, version, fact) in enumerate(decided, first)
+        ]
+
+    def head(self, connection: Connection) -> Head:
+        """Where the log stands in this transaction."""
+        row = connection.execute(
+            select(table.c.position, table.c.recorded_at)
+            .where(table.c.municipality == self.municipality)
+            .order_by(table.c.position.desc())
+            .limit(1)
+        ).first()
+        return Head(0, None) if row is None else Head(row.position, row.recorded_at)
+
+    def position_at(self, connection: Connection, moment: datetime) -> int:
+        """The last position recorded at or before `moment`; 0 before the first."""
+        found = connection.scalar(
+            select(func.max(table.c.position)).where(
+                table.c.municipality == self.municipality, table.c.recorded_at <= moment
+            )
+        )
+        return found or 0
+
+    def recorded_at(self, connection: Connection, position: int) -> datetime | None:
+        """When the entry at `position` was recorded; None when there is none."""
+        return connection.scalar(
+            select(table.c.recorded_at).where(
+                table.c.municipality == self.municipality, table.c.position == position
+            )
+        )
+
+    def entries(
+        self, connection: Connection, *, after: int = 0, upto: int | None = None
+    ) -> Iterator[Entry]:
+        """The entries after one position up to another, in order, a page in memory at a time."""
+        for page in self.pages(connection, after=after, upto=upto):
+            yield from page
+
+    def pages(
+        self,
+        connection: Connection,
+        *,
+        after: int = 0,
+        upto: int | None = None,
+        size: int = PAGE,
+    ) -> Iterator[list[Entry]]:
+        """The same, as lists of at most `size` entries."""
+        last = self.head(connection).position if upto is None else upto
+        database = connection.dialect.name
+        mark = "%s" if database == "postgresql" else "?"
+        text = (
+            "SELECT position, stream, version, topic, recorded_at, actor, state FROM log"  # noqa: S608 - marks only
+            f" WHERE municipality = {mark} AND position > {mark} AND position <= {mark}"
+            " ORDER BY position"
+        )
+        while after < last:
+            until = min(after + size, last)
+            rows = connection.exec_driver_sql(text, (self.municipality, after, until))
+            yield [_entry(row) for row in rows]
+            after = until
+
+    def stream(self, connection: Connection, stream: UUID) -> list[Entry]:
+        """All that happened in one stream, oldest first; empty when there is no such stream."""
+        rows = connection.execute(
+            select(
+                table.c.position,
+                table.c.stream,
+                table.c.version,
+                table.c.topic,
+                table.c.recorded_at,
+                table.c.actor,
+                table.c.state,
+            )
+            .where(table.c.municipality == self.municipality, table.c.stream == stream)
+            .order_by(table.c.version)
+        )
+        return [
+            Entry(*row[:3], row.recorded_at, row.actor, decode(row.topic, bytes(row.state)))
+            for row in rows
+        ]
+
+    def versions(self, connection: Connection, streams: Sequence[UUID]) -> dict[UUID, int]:
+        """The last version of those of `streams` that exist."""
+        found: dict[UUID, int] = {}
+        for start in range(0, len(streams), PAGE):
+            rows = connection.execute(
+                select(table.c.stream, func.max(table.c.version))
+                .where(
+                    table.c.municipality == self.municipality,
+                    table.c.stream.in_(streams[start : start + PAGE]),
+                )
+                .group_by(table.c.stream)
+            )
+            found.update((stream, version) for stream, version in rows)
+        return found
+
+    def first_entries(self, connection: Connection, streams: Sequence[UUID]) -> dict[UUID, Entry]:
+        """The entry that began each of those of `streams` that exist."""
+        found: dict[UUID, Entry] = {}
+        for start in range(0, len(streams), PAGE):
+            rows = connection.execute(
+                select(
+                    table.c.position,
+                    table.c.stream,
+                    table.c.version,
+                    table.c.topic,
+                    table.c.recorded_at,
+                    table.c.actor,
+                    table.c.state,
+                ).where(
+                    table.c.municipality == self.municipality,
+                    table.c.stream.in_(streams[start : start + PAGE]),
+                    table.c.version == 1,
+                )
+            )
+            for row in rows:
+                found[row.stream] = Entry(
+                    *row[:3], row.recorded_at, row.actor, decode(row.topic, bytes(row.state))
+                )
+        return found
+
+    def fact_at(self, connection: Connection, position: int) -> Fact:
+        """The fact at `position`, kept in memory: for the few large ones that are read often."""
+        if position not in self._facts:
+            (entry,) = self.entries(connection, after=position - 1, upto=position)
+            self._facts[position] = entry.fact
+        return self._facts[position]
+
+
+def _entry(row: Row[Any]) -> Entry:
+    position, stream, version, topic, recorded_at, actor, state = row
+    return Entry(
+        position,
+        id_of(stream),
+        version,
+        from_microseconds(recorded_at),
+        actor,
+        decode(topic, state),
+    )

@@ -1,0 +1,17 @@
+"""The one domain error: a no, with a sentence that a person can act on."""
+
+
+class Refused(Exception):
+    """A decision said no.
+
+    `message` is the English sentence and at the same time the key of the message catalogue;
+    `params` fill its %(name)s places. The edges translate; str() is the English sentence.
+    """
+
+    def __init__(self, message: str, **params: object) -> None:
+        super().__init__(message, params)
+        self.message = message
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.message % self.params if self.params else self.message

@@ -1,0 +1,354 @@
+"""The life of a report: what can happen to it, what it adds up to, and who may decide what.
+
+Read from top to bottom: the values that a report is told in, the facts, the state that they fold
+into, the decisions. A report is about a place and a situation, never about a person; free text
+arrives here sealed.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar, assert_never
+from uuid import UUID
+
+import msgspec
+
+from events.fact import Decided, Fact, Value
+from events.refusal import Refused
+from events.sealed import Sealed
+from reference.dimensions import (
+    Affected,
+    Age,
+    Basis,
+    Certainty,
+    Channel,
+    Consequence,
+    Gender,
+    Handled,
+    Need,
+    People,
+    PlaceType,
+    PoliceTold,
+    Precision,
+    Reason,
+    Repeat,
+    Review,
+)
+
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+LONGEST = timedelta(days=366)
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far a sender's clock may run ahead of ours before a time counts as the future."""
+COMING = frozenset({"EVENT-PLAN", "EVENT-CAL"})
+"""The categories that tell of what is to come, so that their time may lie ahead."""
+
+
+class Point(Value):
+    """WGS84 degrees; `precision_m` is the radius that the point is known to, None if not said."""
+
+    lat: float
+    lon: float
+    precision_m: int | None = None
+
+
+class Place(Value):
+    """Where it happened: an area of a dated edition, and what led to it.
+
+    `area` is a code of `areas_edition`, or OUTSIDE or UNPLACED of `reference.areas`. A point at a
+    home is only in `sealed_point`; a place given in words is only in `words`.
+    """
+
+    area: str
+    areas_edition: str = ""
+    place: str = ""
+    places_edition: str = ""
+    place_type: PlaceType | None = None
+    point: Point | None = None
+    sealed_point: Sealed | None = None
+    words: Sealed | None = None
+
+
+class Told(Value):
+    """What the reporter told, except what kind of happening and where. All times UTC."""
+
+    occurred_from: datetime
+    occurred_to: datetime
+    precision: Precision = Precision.EXACT
+    observed_at: datetime | None = None
+    basis: Basis = Basis.SEEN
+    certainty: Certainty = Certainty.SURE
+    people: People | None = None
+    age: Age | None = None
+    gender: Gender | None = None
+    consequences: tuple[Consequence, ...] = ()
+    affected: tuple[Affected, ...] = ()
+    police: PoliceTold = PoliceTold.UNKNOWN
+    handled: tuple[Handled, ...] = ()
+    repeat: Repeat | None = None
+    need: Need | None = None
+    text: Sealed | None = None
+
+
+class ReportSubmitted(Fact):
+    """An organisation reported a happening."""
+
+    TOPIC: ClassVar[str] = "report.submitted"
+
+    organisation: str
+    client_id: UUID
+    category: str
+    categories_edition: str
+    told: Told
+    place: Place
+    channel: Channel = Channel.API
+    reporter_role: str = ""
+    submitted_at: datetime | None = None
+    source_id: str = ""
+
+
+class ReportCorrected(Fact):
+    """What was told was put right; `told` replaces all that was told before."""
+
+    TOPIC: ClassVar[str] = "report.corrected"
+
+    told: Told
+    reason: Reason
+    note: Sealed | None = None
+
+
+class ReportReclassified(Fact):
+    """The report was moved to another category."""
+
+    TOPIC: ClassVar[str] = "report.reclassified"
+
+    category: str
+    categories_edition: str
+    reason: Reason
+    note: Sealed | None = None
+
+
+class ReportPlaced(Fact):
+    """The place was put right."""
+
+    TOPIC: ClassVar[str] = "report.placed"
+
+    place: Place
+    reason: Reason
+    note: Sealed | None = None
+
+
+class ReportReviewed(Fact):
+    """A coordinator read the report and said what becomes of it."""
+
+    TOPIC: ClassVar[str] = "report.reviewed"
+
+    outcome: Review
+    note: Sealed | None = None
+
+
+class ReportLinked(Fact):
+    """The report tells of the same happening as `same_as`; both stay, one is counted."""
+
+    TOPIC: ClassVar[str] = "report.linked"
+
+    same_as: UUID
+
+
+class ReportUnlinked(Fact):
+    """The report is a happening of its own after all."""
+
+    TOPIC: ClassVar[str] = "report.unlinked"
+
+
+class ReportWithdrawn(Fact):
+    """The report is taken back. It stays in the record and leaves the figures."""
+
+    TOPIC: ClassVar[str] = "report.withdrawn"
+
+    reason: Reason
+    note: Sealed | None = None
+
+
+ReportFact = (
+    ReportSubmitted
+    | ReportCorrected
+    | ReportReclassified
+    | ReportPlaced
+    | ReportReviewed
+    | ReportLinked
+    | ReportUnlinked
+    | ReportWithdrawn
+)
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What the facts of one report add up to."""
+
+    id: UUID
+    version: int
+    organisation: str
+    category: str
+    categories_edition: str
+    told: Told
+    place: Place
+    channel: Channel
+    review: Review | None = None
+    same_as: UUID | None = None
+    withdrawn: bool = False
+
+
+def evolve(report: Report | None, stream: UUID, version: int, fact: ReportFact) -> Report:  # noqa: PLR0911 - one arm a fact
+    """Fold one more fact into the report; None stands before the first."""
+    if isinstance(fact, ReportSubmitted):
+        return Report(
+            id=stream,
+            version=version,
+            organisation=fact.organisation,
+            category=fact.category,
+            categories_edition=fact.categories_edition,
+            told=fact.told,
+            place=fact.place,
+            channel=fact.channel,
+        )
+    assert report is not None, "a report begins with report.submitted"
+    change = msgspec.structs.replace
+    match fact:
+        case ReportCorrected():
+            return change(report, version=version, told=fact.told)
+        case ReportReclassified():
+            return change(
+                report,
+                version=version,
+                category=fact.category,
+                categories_edition=fact.categories_edition,
+            )
+        case ReportPlaced():
+            return change(report, version=version, place=fact.place)
+        case ReportReviewed():
+            return change(report, version=version, review=fact.outcome)
+        case ReportLinked():
+            return change(report, version=version, same_as=fact.same_as)
+        case ReportUnlinked():
+            return change(report, version=version, same_as=None)
+        case ReportWithdrawn():
+            return change(report, version=version, withdrawn=True)
+        case _:
+            assert_never(fact)
+
+
+def submit(stream: UUID, fact: ReportSubmitted, *, at: datetime) -> Decided:
+    """Accept a report told at `at`. Raises Refused for a time that cannot be."""
+    _check_time(fact.told, at, coming=fact.category in COMING)
+    return Decided(stream, 1, fact)
+
+
+def correct(
+    report: Report, told: Told, *, reason: Reason, at: datetime, note: Sealed | None = None
+) -> Decided | None:
+    """Put right what was told; None when nothing differs."""
+    _check_open(report)
+    _check_time(told, at, coming=report.category in COMING)
+    if told == report.told:
+        return None
+    return _next(report, ReportCorrected(told=told, reason=reason, note=note))
+
+
+def reclassify(
+    report: Report,
+    category: str,
+    *,
+    edition: str,
+    reason: Reason,
+    note: Sealed | None = None,
+) -> Decided | None:
+    """Move the report to another category; None when it is there already."""
+    _check_open(report)
+    if (category, edition) == (report.category, report.categories_edition):
+        return None
+    return _next(
+        report,
+        ReportReclassified(category=category, categories_edition=edition, reason=reason, note=note),
+    )
+
+
+def place(
+    report: Report, where: Place, *, reason: Reason, note: Sealed | None = None
+) -> Decided | None:
+    """Put the place right; None when nothing differs."""
+    _check_open(report)
+    if where == report.place:
+        return None
+    return _next(report, ReportPlaced(place=where, reason=reason, note=note))
+
+
+def review(report: Report, outcome: Review, *, note: Sealed | None = None) -> Decided | None:
+    """Say what becomes of the report; None when that was said already."""
+    _check_open(report)
+    if outcome is report.review and note is None:
+        return None
+    return _next(report, ReportReviewed(outcome=outcome, note=note))
+
+
+def link(report: Report, to: Report) -> Decided | None:
+    """Say that `report` tells of the same happening as `to`; None when that was said already.
+
+    `to` must itself be counted, so that a chain or a ring of links can never hide a happening.
+    """
+    _check_open(report)
+    if to.id == report.id:
+        raise Refused("A report cannot be linked to itself.")
+    if to.withdrawn:
+        raise Refused("The other report is withdrawn, so nothing can be linked to it.")
+    if to.same_as is not None:
+        raise Refused("The other report is itself linked; link to the report that it points at.")
+    if report.same_as == to.id:
+        return None
+    return _next(report, ReportLinked(same_as=to.id))
+
+
+def unlink(report: Report) -> Decided | None:
+    """Say that the report is a happening of its own; None when it is."""
+    _check_open(report)
+    return None if report.same_as is None else _next(report, ReportUnlinked())
+
+
+def withdraw(
+    report: Report,
+    *,
+    reason: Reason,
+    note: Sealed | None = None,
+    followers: Sequence[Report] = (),
+) -> list[Decided]:
+    """Take the report back; nothing when that is done already.
+
+    `followers` are the reports now linked to it. The happening stays in the figures: the first of
+    them is unlinked, and the others are linked to that one.
+    """
+    if report.withdrawn:
+        return []
+    decided = [_next(report, ReportWithdrawn(reason=reason, note=note))]
+    for heir, follower in zip([None, *followers[:1] * len(followers)], followers, strict=False):
+        decided.append(
+            _next(follower, ReportUnlinked() if heir is None else ReportLinked(same_as=heir.id))
+        )
+    return decided
+
+
+def _next(report: Report, fact: ReportFact) -> Decided:
+    return Decided(report.id, report.version + 1, fact)
+
+
+def _check_open(report: Report) -> None:
+    if report.withdrawn:
+        raise Refused("The report is withdrawn and can no longer be changed.")
+
+
+def _check_time(told: Told, at: datetime, *, coming: bool) -> None:
+    if told.occurred_to < told.occurred_from:
+        raise Refused("The happening cannot end before it begins.")
+    if told.occurred_from < EARLIEST:
+        raise Refused("The time of the happening lies before 1990.")
+    if told.occurred_to - told.occurred_from > LONGEST:
+        raise Refused("The happening cannot last longer than a year.")
+    if told.occurred_to > at + CLOCK_SKEW and not coming:
+        raise Refused("The time of the happening lies in the future.")

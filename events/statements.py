@@ -1,0 +1,54 @@
+"""Core statements as text for the driver, compiled once.
+
+On a hot path SQLAlchemy's own way to execute a statement costs more than the database does. Here a
+statement is still written and checked as Core, for both databases, but run as text with tuples.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Executable
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
+
+
+def text_of(database: str, statement: Any, *parameters: str) -> str:
+    """The text of `statement` for the driver, its parameters standing in the order given."""
+    dialect = (
+        psycopg_dialect(paramstyle="format")
+        if database == "postgresql"
+        else sqlite.dialect(paramstyle="qmark")
+    )
+    compiled = statement.compile(dialect=dialect)
+    assert tuple(compiled.positiontup or ()) == parameters, compiled.positiontup
+    return str(compiled)
+
+
+class Prepared:
+    """A statement to be run with tuples of raw values, in the order of `parameters`."""
+
+    def __init__(self, statement: Executable, *parameters: str) -> None:
+        self._statement = statement
+        self._parameters = parameters
+        self._texts: dict[str, str] = {}
+
+    def run(self, connection: Connection, rows: list[tuple[Any, ...]]) -> None:
+        """Run once for each row."""
+        if rows:
+            text = self._text(connection.dialect.name)
+            connection.exec_driver_sql(text, rows[0] if len(rows) == 1 else rows)
+
+    def _text(self, database: str) -> str:
+        if database not in self._texts:
+            self._texts[database] = text_of(database, self._statement, *self._parameters)
+        return self._texts[database]
+
+
+def raw_id(identity: UUID, database: str) -> UUID | bytes:
+    """An id as the driver takes it."""
+    return identity if database == "postgresql" else identity.bytes
+
+
+def id_of(raw: UUID | bytes) -> UUID:
+    """An id as the driver gave it."""
+    return raw if isinstance(raw, UUID) else UUID(bytes=raw)

@@ -1,0 +1,1 @@
+"""The doors: what people and systems send, checked, placed, sealed and recorded."""

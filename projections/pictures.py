@@ -1,0 +1,78 @@
+"""The pictures that were issued, by period."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select
+
+from events.columns import to_microseconds
+from events.fact import Entry
+from events.picture import PictureIssued
+from events.statements import Prepared
+from projections.tables import Tables, tables
+
+
+class Issued(NamedTuple):
+    """An issued picture: `entry` is the position of the issuing, `position` that it was drawn at."""
+
+    period: str
+    entry: int
+    position: int
+    as_of: datetime
+    issued_at: datetime
+    actor: str
+    digest: str
+    code_version: str
+
+
+@cache
+def _insert(into: Tables) -> Prepared:
+    return Prepared(insert(into.issued), *(column.name for column in into.issued.columns))
+
+
+def carry(
+    connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
+) -> None:
+    """Carry a batch of entries."""
+    _insert(into).run(
+        connection,
+        [
+            (
+                municipality,
+                fact.period,
+                entry.position,
+                fact.position,
+                to_microseconds(fact.as_of),
+                to_microseconds(entry.recorded_at),
+                entry.actor,
+                fact.digest,
+                fact.code_version,
+            )
+            for entry in entries
+            if isinstance(fact := entry.fact, PictureIssued)
+        ],
+    )
+
+
+def issued(connection: Connection, municipality: str, period: str) -> Issued | None:
+    """The issued picture of `period`, None when there is none."""
+    table = tables().issued
+    row = connection.execute(
+        select(*table.columns).where(
+            table.c.municipality == municipality, table.c.period == period
+        )
+    ).first()
+    return None if row is None else Issued(*row[1:])
+
+
+def all_issued(connection: Connection, municipality: str) -> list[Issued]:
+    """Every issued picture, the latest period first."""
+    table = tables().issued
+    rows = connection.execute(
+        select(*table.columns)
+        .where(table.c.municipality == municipality)
+        .order_by(table.c.period.desc())
+    )
+    return [Issued(*row[1:]) for row in rows]

@@ -1,0 +1,48 @@
+"""The one writer: a fact is appended and carried into every projection in one transaction.
+
+There is no bus and no worker, so a page that is read after a report was sent shows the report.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from events.database import writing
+from events.fact import Decided, Entry
+from events.log import Log
+from events.sealing import Keyring
+from projections import ground, pictures, register
+from projections.tables import Tables, tables
+
+CARRIERS = (register.carry, ground.carry, pictures.carry)
+
+
+class Registry(NamedTuple):
+    """One municipality's log, and the keys to what is sealed in it."""
+
+    log: Log
+    keyring: Keyring
+
+
+def record(log: Log, decided: Sequence[Decided], *, actor: str, at: datetime) -> list[Entry]:
+    """Append and carry; nothing of it is kept when any of it fails.
+
+    Raises `eventsourcing.persistence.IntegrityError` when a version of a stream is taken: somebody
+    else decided something about the same thing meanwhile, or the sender repeats itself.
+    """
+    if not decided:
+        return []
+    with writing(log.engine) as connection:
+        entries = log.append(connection, decided, actor=actor, at=at)
+        carry(connection, tables(), log.municipality, entries)
+    return entries
+
+
+def carry(
+    connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
+) -> None:
+    """Carry a batch of entries, which must follow on what was carried before, into `into`."""
+    for carrier in CARRIERS:
+        carrier(connection, into, municipality, entries)

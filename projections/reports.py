@@ -1,0 +1,209 @@
+"""Finding reports: the list that every figure leads to, as known at a position.
+
+A query is written in the address of a page, so that a figure can carry its way to its reports.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from events.refusal import Refused
+from projections.known import Known
+from projections.register import FILED, LATE, WITHDRAWN
+from projections.tables import tables
+from reference.categories import Taxonomy
+from reference.dimensions import Basis
+from reference.weeks import Week
+
+MOST = 500
+"""Rows that one page of a listing can hold."""
+
+DISTURBING, OTHERS = "disturbing", "others"
+CATEGORY_SETS = (DISTURBING, OTHERS)
+COUNTED, SENT, ALL = "counted", "sent", "all"
+
+
+class Query(NamedTuple):
+    """Which reports. An empty field asks for nothing.
+
+    `which` is "counted" (each happening once, nothing that was taken back), "sent" (also what was
+    linked or out of scope) or "all". `category` is a category, a group, "disturbing" (what the total counts) or "others" (calm,
+    positive and coming). `late` is "late" or "file"; `observed` and `exact` are "1" or "".
+    """
+
+    week: str = ""
+    area: str = ""
+    category: str = ""
+    organisation: str = ""
+    place: str = ""
+    status: str = ""
+    late: str = ""
+    observed: str = ""
+    exact: str = ""
+    hour: str = ""
+    linked: str = ""
+    which: str = COUNTED
+
+    def address(self) -> str:
+        """The query as it stands in an address, without the fields that ask for nothing."""
+        fields = {name: value for name, value in self._asdict().items() if value}
+        if self.which == COUNTED:
+            del fields["which"]
+        return urlencode(fields)
+
+
+def read_query(parameters: Mapping[str, str], known: Taxonomy) -> Query:
+    """The query of an address; parameters of other names are left alone. Raises Refused."""
+    given = {name: parameters[name] for name in Query._fields if parameters.get(name)}
+    query = Query(**given)
+    if query.which not in {COUNTED, SENT, ALL}:
+        raise Refused("which can be “counted”, “sent” or “all”.")
+    if query.week:
+        try:
+            Week.parse(query.week)
+        except ValueError:
+            raise Refused("There is no week %(week)s.", week=query.week[:40]) from None
+    if query.category and not (
+        query.category in known.categories
+        or query.category in known.groups
+        or query.category in CATEGORY_SETS
+    ):
+        raise Refused("There is no category %(category)s.", category=query.category[:40])
+    if query.late not in {"", "late", "file"}:
+        raise Refused("late can be “late” or “file”.")
+    if query.hour and not (query.hour.isdecimal() and int(query.hour[:4]) < 7 * 24):
+        raise Refused("hour is an hour of the week, 0 to 167.")
+    return query
+
+
+class Row(NamedTuple):
+    """A report as it stood."""
+
+    report: UUID
+    version: int
+    from_position: int
+    first_position: int
+    recorded_at: datetime
+    organisation: str
+    week: int
+    hour: int | None
+    occurred_from: datetime
+    occurred_to: datetime
+    precision: str
+    category: str
+    area: str
+    place: str
+    place_type: str
+    lat: float | None
+    lon: float | None
+    precision_m: int | None
+    basis: str
+    certainty: str
+    status: str
+    same_as: UUID | None
+    late: int
+    counted: bool
+
+
+class Listing(NamedTuple):
+    """A page of reports, latest happening first; `total` counts all that the query asks for."""
+
+    rows: list[Row]
+    total: int
+    offset: int
+
+    @property
+    def next_offset(self) -> int | None:
+        """Where the next page begins, None on the last."""
+        after = self.offset + len(self.rows)
+        return after if after < self.total and self.rows else None
+
+
+def find(known: Known, query: Query, *, limit: int = 100, offset: int = 0) -> Listing:
+    """The reports that the query asks for, as known."""
+    register = tables().register
+    where = _where(known, query)
+    total = known.connection.scalar(select(func.count()).select_from(register).where(where)) or 0
+    rows = known.connection.execute(
+        _rows()
+        .where(where)
+        .order_by(register.c.occurred_from.desc(), register.c.report)
+        .limit(min(limit, MOST))
+        .offset(offset)
+    )
+    return Listing([Row(*row) for row in rows], total, offset)
+
+
+def one(known: Known, report: UUID) -> Row | None:
+    """One report as known, None when it was not known."""
+    register = tables().register
+    row = known.connection.execute(
+        _rows().where(_as_known(known), register.c.report == report)
+    ).first()
+    return None if row is None else Row(*row)
+
+
+def followers(known: Known, report: UUID) -> list[UUID]:
+    """The reports that are linked to `report` as the same happening."""
+    register = tables().register
+    return list(
+        known.connection.scalars(
+            select(register.c.report)
+            .where(_as_known(known), register.c.same_as == report, register.c.status != WITHDRAWN)
+            .order_by(register.c.first_position)
+        )
+    )
+
+
+def _rows() -> Select[Any]:
+    register = tables().register
+    return select(*(register.c[name] for name in Row._fields))
+
+
+def _as_known(known: Known) -> ColumnElement[bool]:
+    register = tables().register
+    return and_(
+        register.c.municipality == known.municipality,
+        register.c.from_position <= known.position,
+        register.c.upto_position > known.position,
+    )
+
+
+def _where(known: Known, query: Query) -> ColumnElement[bool]:
+    register = tables().register
+    clauses = [_as_known(known)]
+    if query.week:
+        clauses.append(register.c.week == Week.parse(query.week).key)
+    for name in ("area", "organisation", "place", "status"):
+        if value := getattr(query, name):
+            clauses.append(register.c[name] == value)
+    if query.category:
+        clauses.append(register.c.category.in_(_categories(known.ground.taxonomy, query.category)))
+    if query.late:
+        clauses.append(register.c.late == (LATE if query.late == "late" else FILED))
+    if query.observed:
+        clauses.append(register.c.basis.in_((Basis.SEEN.value, Basis.HEARD.value)))
+    if query.exact:
+        clauses.append(or_(register.c.lat.is_not(None), register.c.place != ""))
+    if query.hour:
+        clauses.append(register.c.hour == int(query.hour))
+    if query.linked:
+        clauses.append(register.c.same_as.is_not(None))
+    if query.which == COUNTED:
+        clauses.append(register.c.counted.is_(True))
+    elif query.which == SENT:
+        clauses.append(register.c.status != WITHDRAWN)
+    return and_(*clauses)
+
+
+def _categories(known: Taxonomy, asked: str) -> list[str]:
+    if asked in CATEGORY_SETS:
+        wanted = asked == DISTURBING
+        return [c.id for c in known.categories.values() if c.disturbance is wanted]
+    if asked in known.groups:
+        return [c.id for c in known.of_group(asked)]
+    return [asked]

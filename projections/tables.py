@@ -1,0 +1,214 @@
+"""The tables of the projections. Every key begins with the municipality.
+
+`tables("_new", mark)` are the same tables under other names, so that a rebuild can fill them beside
+the live ones. Keys and indexes are named by the mark, because a table that is renamed takes them
+along under their old names and the next rebuild must not meet them.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    String,
+    Table,
+)
+
+from events.columns import Id, Instant
+
+OPEN = 2**62
+"""The `upto_position` of a span that still holds."""
+
+
+class Tables(NamedTuple):
+    """One set of the projections' tables."""
+
+    metadata: MetaData
+    register: Table
+    cell: Table
+    cell_change: Table
+    edition: Table
+    organisation: Table
+    nothing: Table
+    issued: Table
+
+    @property
+    def all(self) -> tuple[Table, ...]:
+        """The tables, in the order that they are compared and swapped in."""
+        return self[1:]
+
+
+@cache
+def tables(suffix: str = "", mark: str = "") -> Tables:
+    """The set of tables whose names end in `suffix`, their keys and indexes named by `mark`."""
+    metadata = MetaData()
+    return Tables(
+        metadata,
+        _register(metadata, suffix, mark),
+        _cell(metadata, suffix, mark),
+        _cell_change(metadata, suffix, mark),
+        _edition(metadata, suffix, mark),
+        _organisation(metadata, suffix, mark),
+        _nothing(metadata, suffix, mark),
+        _issued(metadata, suffix, mark),
+    )
+
+
+def _register(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """One row for each report and span of positions in which it stood so."""
+    name = f"register{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("report", Id, nullable=False),
+        Column("from_position", BigInteger, nullable=False),
+        Column("upto_position", BigInteger, nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("first_position", BigInteger, nullable=False),
+        Column("recorded_at", Instant, nullable=False),
+        Column("organisation", String, nullable=False),
+        Column("week", Integer, nullable=False),
+        Column("hour", SmallInteger),
+        Column("occurred_from", Instant, nullable=False),
+        Column("occurred_to", Instant, nullable=False),
+        Column("precision", String, nullable=False),
+        Column("category", String, nullable=False),
+        Column("area", String, nullable=False),
+        Column("place", String, nullable=False),
+        Column("place_type", String, nullable=False),
+        Column("lat", Float),
+        Column("lon", Float),
+        Column("precision_m", Integer),
+        Column("basis", String, nullable=False),
+        Column("certainty", String, nullable=False),
+        Column("status", String, nullable=False),
+        Column("same_as", Id),
+        Column("late", SmallInteger, nullable=False),
+        Column("counted", Boolean, nullable=False),
+        PrimaryKeyConstraint("municipality", "report", "from_position", name=f"{name}{mark}_key"),
+        # Covers what a picture asks of whole weeks, so that it need not visit the rows.
+        Index(
+            f"{name}{mark}_week",
+            "municipality",
+            "week",
+            "from_position",
+            "upto_position",
+            "counted",
+            "hour",
+            "category",
+            "place",
+        ),
+    )
+
+
+def _cell(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """How many counted reports a cell gained in one epoch of the log; may be negative."""
+    name = f"cell{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("week", Integer, nullable=False),
+        Column("area", String, nullable=False),
+        Column("category", String, nullable=False),
+        Column("organisation", String, nullable=False),
+        Column("epoch", Integer, nullable=False),
+        Column("n", Integer, nullable=False),
+        PrimaryKeyConstraint(
+            "municipality", "week", "area", "category", "organisation", "epoch", name=f"{name}{mark}_key"
+        ),
+        sqlite_with_rowid=False,
+    )
+
+
+def _cell_change(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """Each +1 or -1 that an entry of the log made to a cell, in the order of the log."""
+    name = f"cell_change{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        Column("delta", SmallInteger, nullable=False),
+        Column("week", Integer, nullable=False),
+        Column("area", String, nullable=False),
+        Column("category", String, nullable=False),
+        Column("organisation", String, nullable=False),
+        PrimaryKeyConstraint("municipality", "position", "delta", name=f"{name}{mark}_key"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _edition(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """Which entry of the log holds which edition of the ground."""
+    name = f"edition{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("kind", String, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        Column("edition", String, nullable=False),
+        PrimaryKeyConstraint("municipality", "kind", "position", name=f"{name}{mark}_key"),
+    )
+
+
+def _organisation(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """One row for each organisation and span of positions in which it took part so."""
+    name = f"organisation{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("code", String, nullable=False),
+        Column("from_position", BigInteger, nullable=False),
+        Column("upto_position", BigInteger, nullable=False),
+        Column("sv", String, nullable=False),
+        Column("en", String, nullable=False),
+        Column("kind", String, nullable=False),
+        Column("weekly", Boolean, nullable=False),
+        Column("since_week", Integer, nullable=False),
+        PrimaryKeyConstraint("municipality", "code", "from_position", name=f"{name}{mark}_key"),
+    )
+
+
+def _nothing(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """Each organisation's word that a week had nothing to report."""
+    name = f"nothing{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("week", Integer, nullable=False),
+        Column("organisation", String, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        PrimaryKeyConstraint("municipality", "week", "organisation", name=f"{name}{mark}_key"),
+    )
+
+
+def _issued(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """The pictures that were issued: `entry` is the position of the issuing itself."""
+    name = f"issued{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("period", String, nullable=False),
+        Column("entry", BigInteger, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        Column("as_of", Instant, nullable=False),
+        Column("issued_at", Instant, nullable=False),
+        Column("actor", String, nullable=False),
+        Column("digest", String, nullable=False),
+        Column("code_version", String, nullable=False),
+        PrimaryKeyConstraint("municipality", "period", name=f"{name}{mark}_key"),
+    )

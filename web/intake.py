@@ -1,0 +1,161 @@
+"""The doors for reports: one, a batch, and the word that there was nothing to report.
+
+The sender names each report, so sending it again is safe: the second answer is the first one again.
+"""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+
+from ingest.receive import Outcome, Received, Turned, receive, receive_nothing
+from ingest.submission import NothingForm, Submission
+from reference.dimensions import Channel
+from reference.language import Translator, message
+from web.answers import NothingReceipt, Receipt, RowAnswer, RowOutcome
+from web.bodies import IdempotencyKey, JsonBytes, checked, fill, named, read_json
+from web.needs import ACTOR, HouseServed, Now, Speaker
+from web.problems import Stop, invalid, trouble
+from web.schema import may_answer, takes, takes_batch
+from web.sentences import SENTENCES, Fault
+
+MOST_IN_A_BATCH = 1_000
+REPLAYED = {"idempotent-replayed": "true"}
+"""The header of an answer that was given before."""
+
+TOO_MANY = message("A batch holds at most %(most)s reports.")
+
+router = APIRouter(prefix="/api/1", tags=["reports"])
+
+
+@router.post(
+    "/reports",
+    status_code=201,
+    response_model=Receipt,
+    responses={
+        **may_answer(413, 415, 422, 503),
+        200: {"model": Receipt, "description": "The report was received before; the same receipt."},
+    },
+    openapi_extra=takes(Submission),
+    summary="Send one report",
+)
+def send_report(
+    body: JsonBytes, key: IdempotencyKey, house: HouseServed, now: Now
+) -> Response:
+    """Named by client_id or by the header Idempotency-Key, a report can be sent again safely."""
+    submission = checked(Submission, named(read_json(body), key))
+    (outcome,) = receive(
+        house.registry, [submission], actor=ACTOR, at=now, channel=Channel.API
+    )
+    if isinstance(outcome, Turned):
+        raise Stop(invalid([_fault(outcome)], outcome.nearest))
+    receipt = Receipt.of(outcome)
+    return JSONResponse(
+        receipt.model_dump(mode="json"),
+        200 if outcome.repeated else 201,
+        headers={"location": f"/api/1/reports/{receipt.report}"}
+        | (REPLAYED if outcome.repeated else {}),
+    )
+
+
+@router.post(
+    "/reports/batch",
+    response_model=list[RowAnswer],
+    response_model_exclude_defaults=True,
+    responses=may_answer(413, 415, 422, 503),
+    openapi_extra=takes_batch(Submission, most=MOST_IN_A_BATCH),
+    summary="Send up to 1,000 reports",
+)
+def send_batch(
+    body: JsonBytes, key: IdempotencyKey, house: HouseServed, now: Now, t: Speaker
+) -> list[RowAnswer]:
+    """Each row is answered by itself, in order; one that is refused does not keep out the others.
+
+    With the header Idempotency-Key, a row without a client_id is named by the key and its number.
+    """
+    sent = read_json(body)
+    if not isinstance(sent, list):
+        raise Stop(invalid([Fault((), SENTENCES["list_type"])]))
+    rows: list[Any] = sent
+    if len(rows) > MOST_IN_A_BATCH:
+        raise Stop(invalid([Fault((), TOO_MANY, {"most": MOST_IN_A_BATCH})]))
+    answers: dict[int, RowAnswer] = {}
+    good: list[tuple[int, Submission]] = []
+    for number, row in enumerate(rows):
+        filled = _row(row, None if key is None else f"{key}#{number}")
+        if isinstance(filled, Submission):
+            good.append((number, filled))
+        else:
+            answers[number] = _refused(number, filled, (), t)
+    outcomes = receive(
+        house.registry,
+        [submission for _, submission in good],
+        actor=ACTOR,
+        at=now,
+        channel=Channel.API,
+    )
+    for (number, _), outcome in zip(good, outcomes, strict=True):
+        answers[number] = _answer(number, outcome, t)
+    return [answers[number] for number in range(len(rows))]
+
+
+@router.post(
+    "/nothing",
+    status_code=201,
+    response_model=NothingReceipt,
+    responses={
+        **may_answer(413, 415, 422, 503),
+        200: {"model": NothingReceipt, "description": "That was said before; the same receipt."},
+    },
+    openapi_extra=takes(NothingForm),
+    summary="Say that a week had nothing to report",
+)
+def send_nothing(body: JsonBytes, house: HouseServed, now: Now) -> Response:
+    """So that a quiet week can be told from a silent one."""
+    form = checked(NothingForm, read_json(body))
+    outcome = receive_nothing(house.registry, form, actor=ACTOR, at=now)
+    receipt = NothingReceipt(
+        organisation=form.organisation,
+        week=form.week,
+        position=outcome.position,
+        recorded_at=outcome.recorded_at,
+    )
+    return JSONResponse(
+        receipt.model_dump(mode="json"),
+        200 if outcome.repeated else 201,
+        headers=REPLAYED if outcome.repeated else {},
+    )
+
+
+def _row(row: object, key: str | None) -> Submission | list[Fault]:
+    """A row of a batch: a key of the whole batch only names rows that have no name."""
+    own = isinstance(row, dict) and "client_id" in row
+    try:
+        return fill(Submission, named(row, None if own else key))
+    except Stop as stop:
+        return list(stop.problem.faults)
+
+
+def _answer(number: int, outcome: Outcome, t: Translator) -> RowAnswer:
+    if isinstance(outcome, Received):
+        return RowAnswer(
+            row=number,
+            outcome=RowOutcome.REPEATED if outcome.repeated else RowOutcome.CREATED,
+            receipt=Receipt.of(outcome),
+        )
+    return _refused(number, [_fault(outcome)], outcome.nearest, t)
+
+
+def _refused(
+    number: int, faults: list[Fault], nearest: tuple[str, ...], t: Translator
+) -> RowAnswer:
+    return RowAnswer(
+        row=number,
+        outcome=RowOutcome.REFUSED,
+        errors=[trouble(fault, t) for fault in faults],
+        nearest=list(nearest),
+    )
+
+
+def _fault(turned: Turned) -> Fault:
+    return Fault((turned.field,), turned.problem.message, turned.problem.params)

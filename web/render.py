@@ -1,0 +1,109 @@
+"""Pages: a template, the words of one language, and what every page of the service shows."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+from starlette.types import Scope
+
+from reference import language as words
+from reference.dimensions import Term, label
+from reference.language import LANGUAGES, Translator
+from reference.weeks import Week
+from web.needs import LANGUAGE_COOKIE, language_of, translator_of
+
+TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+YEAR_S = 365 * 24 * 3600
+
+_environment = Environment(
+    loader=FileSystemLoader(TEMPLATES),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def page_of(
+    scope: Scope, template: str, *, status: int = 200, **content: object
+) -> HTMLResponse:
+    """The page that `template` makes of `content`, in the asker's language."""
+    t = translator_of(scope)
+    text = _environment.get_template(template).render(
+        {
+            **_words(t),
+            "municipality": scope["app"].state.municipality_name,
+            "path": scope["path"],
+            "other_language": _address_in_other(scope, t.language),
+            **content,
+        }
+    )
+    answer = HTMLResponse(text, status)
+    answer.headers["content-language"] = t.language
+    answer.headers["vary"] = "accept-language, cookie"
+    remember_language(scope, answer)
+    return answer
+
+
+def remember_language(scope: Scope, answer: HTMLResponse) -> None:
+    """Keep a language that was asked for in the address for the pages that follow."""
+    asked = dict(_query(scope)).get(LANGUAGE_COOKIE)
+    if asked in LANGUAGES:
+        answer.set_cookie(
+            LANGUAGE_COOKIE, asked, max_age=YEAR_S, httponly=True, samesite="lax", path="/"
+        )
+
+
+def _words(t: Translator) -> Mapping[str, Any]:
+    """What every template can say, in one language."""
+    lang = t.language
+
+    def number(value: float) -> str:
+        return words.number(value, lang)
+
+    def clock(instant: datetime) -> Markup:
+        """A time that people read, and that programs can."""
+        return Markup('<time datetime="{}">{}</time>').format(  # noqa: S704 - format() escapes
+            instant.isoformat(), words.clock(instant, lang)
+        )
+
+    def long_date(day: date) -> str:
+        return words.long_date(day, lang)
+
+    def week_title(week: Week) -> str:
+        return words.week_title(week, lang)
+
+    def short_week(week: Week) -> str:
+        return words.short_week(week, lang)
+
+    def term(value: Term) -> str:
+        return label(value, lang)
+
+    return {
+        "t": t,
+        "many": t.many,
+        "lang": lang,
+        "number": number,
+        "clock": clock,
+        "long_date": long_date,
+        "week_title": week_title,
+        "short_week": short_week,
+        "term": term,
+    }
+
+
+def _query(scope: Scope) -> list[tuple[str, str]]:
+    return parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+
+
+def _address_in_other(scope: Scope, lang: str) -> str:
+    """The same page in the other language, as an address relative to it."""
+    other = next(each for each in LANGUAGES if each != lang)
+    kept = [pair for pair in _query(scope) if pair[0] != LANGUAGE_COOKIE]
+    return "?" + urlencode([*kept, (LANGUAGE_COOKIE, other)])

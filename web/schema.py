@@ -1,0 +1,104 @@
+"""The API's own description (OpenAPI): what it takes and every way in which it can answer."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from ingest.desk import (
+    CorrectionForm,
+    LinkForm,
+    PlacementForm,
+    ReclassificationForm,
+    ReviewForm,
+    WithdrawalForm,
+)
+from ingest.submission import NothingForm, Submission
+from web.problems import MEDIA_TYPE, ProblemAnswer, Trouble
+
+FORMS: tuple[type[BaseModel], ...] = (
+    Submission,
+    NothingForm,
+    CorrectionForm,
+    ReclassificationForm,
+    PlacementForm,
+    ReviewForm,
+    LinkForm,
+    WithdrawalForm,
+)
+"""Every form that a door of the API takes."""
+
+REF = "#/components/schemas/{model}"
+DESCRIPTION = """\
+Safety-situation reports of one municipality: sending them, changing them, and reading the picture.
+
+Errors are problems (RFC 9457), in Swedish or English by Accept-Language. Times are UTC; a time sent
+without an offset is local time in Sweden. Free text is never given out.
+"""
+WORDS = {
+    403: "Asked from somewhere that is not answered.",
+    404: "There is no such thing.",
+    409: "The record as it stands does not allow it.",
+    413: "More was sent than is taken at once.",
+    415: "The body is not JSON.",
+    422: "Something in what was sent cannot be used.",
+    503: "The record cannot be reached or written at the moment; see Retry-After.",
+}
+
+
+def may_answer(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems that an operation can answer with. 403 can always be one, and is added here."""
+    return {
+        status: {
+            "description": WORDS[status],
+            "content": {MEDIA_TYPE: {"schema": {"$ref": REF.format(model="Problem")}}},
+        }
+        for status in sorted({403, *statuses})
+    }
+
+
+def takes(form: type[BaseModel]) -> dict[str, Any]:
+    """The body of an operation that takes one `form`."""
+    return _takes({"$ref": REF.format(model=form.__name__)})
+
+
+def takes_batch(form: type[BaseModel], *, most: int) -> dict[str, Any]:
+    """The body of an operation that takes a list; each row is checked by itself."""
+    row = {"$ref": REF.format(model=form.__name__)}
+    return _takes({"type": "array", "maxItems": most, "items": row})
+
+
+def _takes(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The whole description, made once."""
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=DESCRIPTION,
+            routes=app.routes,
+        )
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        schemas.update(_forms())
+        schemas.pop("HTTPValidationError", None)
+        schemas.pop("ValidationError", None)
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+def _forms() -> dict[str, Any]:
+    _, inputs = models_json_schema(
+        [(form, "validation") for form in FORMS], ref_template=REF
+    )
+    _, outputs = models_json_schema(
+        [(ProblemAnswer, "serialization"), (Trouble, "serialization")], ref_template=REF
+    )
+    found: dict[str, Any] = {**inputs["$defs"], **outputs["$defs"]}
+    # The header Idempotency-Key can stand in for it.
+    found["Submission"]["required"].remove("client_id")
+    return found
