@@ -21,7 +21,7 @@ from reference.language import DASH, message, number, short_week, translator, we
 from reference.weeks import Week
 
 # Fewer than this say nothing of when things tend to happen.
-_ENOUGH_FOR_A_RHYTHM = 5
+_ENOUGH_FOR_A_RHYTHM = 10
 _BUSY_HOURS = 4
 
 
@@ -103,6 +103,20 @@ def areas_title(picture: Picture, language: str) -> str:
     )
 
 
+def areas_subtitle(picture: Picture, language: str) -> str:
+    """What the small columns are."""
+    t = translator(language)
+    before = len(picture.total.usual.weeks)
+    if not before:
+        return t("Reports this week.")
+    return t.many(
+        "Reports this week. The columns are the week before and this one.",
+        "Reports this week. The columns are the %(weeks)s weeks before and this one.",
+        before,
+        weeks=in_words(before, language),
+    )
+
+
 def categories_title(picture: Picture, language: str) -> str:
     """How many categories are above the usual."""
     t = translator(language)
@@ -160,7 +174,9 @@ def alt_map(picture: Picture, language: str) -> str:
     t = translator(language)
     lines = sorted(picture.by_area, key=lambda line: (-line.figure.n, line.code))
     told = "; ".join(
-        f"{name(line, language)} {number(line.figure.n, language)},"
+        f"{name(line, language)} {number(line.figure.n, language)}"
+        if standing(line.figure) is Standing.UNKNOWN
+        else f"{name(line, language)} {number(line.figure.n, language)},"
         f" {standing_in_words(line.figure, language)}"
         for line in lines
     )
@@ -181,17 +197,20 @@ def rhythm_title(rhythm: Rhythm, language: str) -> str:
         )
     windows = [sum(hours[h : h + _BUSY_HOURS]) for h in range(24 - _BUSY_HOURS + 1)]
     start = windows.index(max(windows))
+    window = {
+        "from": _hour(start, language),
+        "to": _hour(start + _BUSY_HOURS, language),
+        "of_hours": number(max(windows), language),
+        "all": number(placed, language),
+    }
+    if days.count(max(days)) > 1:
+        return t("Most reports between %(from)s and %(to)s (%(of_hours)s of %(all)s)", **window)
     return t(
         "Most reports on %(day)s (%(of_day)s of %(all)s) and between %(from)s and %(to)s"
         " (%(of_hours)s of %(all)s)",
-        **{
-            "day": weekday(days.index(max(days)), language),
-            "of_day": number(max(days), language),
-            "all": number(placed, language),
-            "from": _hour(start, language),
-            "to": _hour(start + _BUSY_HOURS, language),
-            "of_hours": number(max(windows), language),
-        },
+        day=weekday(days.index(max(days)), language),
+        of_day=number(max(days), language),
+        **window,
     )
 
 
@@ -221,15 +240,17 @@ def rhythm_subtitle(rhythm: Rhythm, language: str) -> str:
 
 
 def alt_rhythm(rhythm: Rhythm, language: str) -> str:
-    """The rhythm in words: each day with its count and its usual."""
+    """The rhythm in words: each day with its count and its mean."""
     t = translator(language)
     days = "; ".join(
         t(
-            "%(day)s %(n)s, usually %(usual)s",
+            "%(day)s %(n)s, on average %(mean)s",
             day=weekday(day, language),
             n=number(sum(now), language),
-            usual=number(sum(usual), language, decimals=1),
+            mean=number(sum(usual), language, decimals=1),
         )
+        if rhythm.weeks
+        else f"{weekday(day, language)} {number(sum(now), language)}"
         for day, (now, usual) in enumerate(zip(rhythm.counts, rhythm.usual, strict=True))
     )
     return f"{rhythm_title(rhythm, language)}. {days[0].upper()}{days[1:]}."

@@ -16,7 +16,7 @@ from briefing.wording import Standing, reports, standing, usual_span
 from reference.language import number, short_week, translator, weekday
 from reference.weeks import Week
 
-BROAD = 640
+BROAD = 560
 NARROW = 340
 
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000)
@@ -85,7 +85,7 @@ def _trend(drawn: Trend, total: Figure, alt: str, language: str, *, narrow: bool
     for run in _runs(drawn.last_year):
         sheet.line([(frame.x(week), frame.y(n)) for week, n in run], colour="quiet", width=1)
     _this_year(sheet, frame, drawn, total)
-    _week_labels(sheet, frame, drawn, language, every=3 if narrow else 1)
+    _week_labels(sheet, frame, drawn, language, every=3 if narrow else 2)
     _end_labels(sheet, frame, drawn, total, language)
     return sheet.svg(alt)
 
@@ -141,7 +141,7 @@ def _end_labels(
         labels.append((frame.y((low + high) / 2), said, "quiet", False))
     if (before := drawn.last_year[-1]) is not None:
         year = Week.parse(drawn.weeks[-1]).year - 1
-        said = t("in %(year)s %(n)s", year=year, n=number(before, language))
+        said = t("%(n)s in %(year)s", year=year, n=number(before, language))
         labels.append((frame.y(before), said, "quiet", False))
     labels.sort()
     places = _apart([y for y, *_ in labels], frame.top, frame.bottom)
@@ -203,7 +203,7 @@ class _Grid(NamedTuple):
 @lru_cache(maxsize=64)
 def _rhythm(drawn: Rhythm, alt: str, language: str, *, narrow: bool) -> bytes:
     width, height = (NARROW, 248) if narrow else (BROAD, 262)
-    left, edge = (36, 62) if narrow else (76, 76)
+    left, edge = (36, 62) if narrow else (76, 66)
     grid = _Grid(left, 20, (width - left - edge) / _HOURS, 24)
     sheet = Sheet(width, height)
     for hour in range(0, _HOURS + 1, 6):
@@ -213,7 +213,7 @@ def _rhythm(drawn: Rhythm, alt: str, language: str, *, narrow: bool) -> bytes:
         y = grid.top + row * grid.row - 0.5
         sheet.line([(grid.left, y), (grid.right, y)], colour="line")
     _shades(sheet, grid, drawn)
-    size = 2.4 if narrow else 3.4
+    size = 2.4 if narrow else 3.2
     dots = [
         (grid.middle(day, hour), min(size * n**0.5, grid.cell / 2, grid.row / 2))
         for day, row in enumerate(drawn.counts)

@@ -10,13 +10,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from briefing.captions import alt_map, map_source
+from briefing.contents import LETTERS
 from briefing.drawing import Box, Point, Sheet, width_of
 from briefing.picture import AreaShape, Line, Map, Picture, Spot
 from briefing.wording import Standing, name, reports, standing, standing_in_words
 from reference.language import number, translator
 
 WIDTH = 360
-LETTERS = "ABCDE"
 
 _HEIGHT_MOST = 420
 _MARGIN = 8
@@ -24,8 +24,11 @@ _FOOT = 26
 _METRES_A_DEGREE = 111_195
 # The surface of the largest circle on the map is that of a disc of this radius.
 _LARGEST = 27
+_FEW = 12
 _TEXT = 11
-_NAME_GAP = 8
+_LINE = 13
+# Names longer than this are written on two lines.
+_WIDE = 86
 
 
 class _Ground(NamedTuple):
@@ -88,7 +91,8 @@ def _area_map(
     sheet.circles(dots, fill="quiet", opacity=0.7)
     counts = {line.code: line for line in lines}
     most = max((line.figure.n for line in lines), default=0)
-    most = max(most, *(math.ceil(line.figure.usual.median or 0) for line in lines), 1)
+    # A handful of reports must not look like the fullest week.
+    most = max(most, *(math.ceil(line.figure.usual.median or 0) for line in lines), _FEW)
     shown = [(area, counts[area.code]) for area in drawn.areas if area.code in counts]
     # Larger circles first, so that a small one beside is not hidden.
     shown.sort(key=lambda pair: (-pair[1].figure.n, pair[1].code))
@@ -168,14 +172,26 @@ def _names(
     for area, line in shown:
         x, y = ground.point(*area.label)
         greatest = max(line.figure.n, line.figure.usual.median or 0)
-        away = max(_radius(greatest, most), 8) + _NAME_GAP
-        words = name(line, language)
-        half = width_of(words, size=_TEXT) / 2
+        rows = _rows(name(line, language))
+        half = max(width_of(row, size=_TEXT) for row in rows) / 2
+        tall = _LINE * len(rows)
+        away = max(_radius(greatest, most), 8) + 2 + tall / 2
         x = min(max(x, half + 2), ground.width - half - 2)
-        places = [(x, y + away), (x, y - away), (x, y + away + 12), (x, y - away - 12)]
-        at = min(places, key=lambda place: _met(_around(place, half), taken))
-        taken.append(_around(at, half))
-        sheet.text(at, words, size=_TEXT, align="center", halo=True)
+        places = [(x, y + away), (x, y - away), (x, y + away + _LINE), (x, y - away - _LINE)]
+        at = min(places, key=lambda place: _met(_around(place, half, tall), taken))
+        taken.append(_around(at, half, tall))
+        for order, row in enumerate(rows):
+            place = (at[0], at[1] + (order - (len(rows) - 1) / 2) * _LINE)
+            sheet.text(place, row, size=_TEXT, align="center", halo=True)
+
+
+def _rows(words: str) -> tuple[str, ...]:
+    """A long name in two rows, broken at the space nearest to its middle."""
+    spaces = [place for place, letter in enumerate(words) if letter == " "]
+    if not spaces or width_of(words, size=_TEXT) <= _WIDE:
+        return (words,)
+    middle = min(spaces, key=lambda place: abs(place - len(words) / 2))
+    return words[:middle], words[middle + 1 :]
 
 
 def _letters(sheet: Sheet, ground: _Ground, spots: Sequence[Spot], taken: list[Box]) -> None:
@@ -183,14 +199,14 @@ def _letters(sheet: Sheet, ground: _Ground, spots: Sequence[Spot], taken: list[B
     for letter, spot in zip(LETTERS, spots, strict=False):
         x, y = ground.point(spot.lon, spot.lat)
         places = [(x, y), (x + 14, y), (x - 14, y), (x, y + 14), (x, y - 14), (x + 14, y + 14)]
-        at = min(places, key=lambda place: _met(_around(place, 7), taken))
-        taken.append(_around(at, 7))
+        at = min(places, key=lambda place: _met(_around(place, 7, 14), taken))
+        taken.append(_around(at, 7, 14))
         sheet.boxes([(at[0] - 7, at[1] - 7, 14, 14)], fill="ink")
         sheet.text(at, letter, size=10, bold=True, align="center", colour="ground")
 
 
-def _around(at: Point, half: float) -> Box:
-    return (at[0] - half, at[1] - 6.5, 2 * half, 13)
+def _around(at: Point, half: float, tall: float) -> Box:
+    return (at[0] - half, at[1] - tall / 2, 2 * half, tall)
 
 
 def _met(box: Box, taken: Sequence[Box]) -> float:

@@ -28,10 +28,10 @@ class Issued(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class State(NamedTuple):
-    """A state that the picture is in: its word, a sentence on it, and whether it is a warning."""
+    """A state that the picture is in: its word, what follows the word, and whether it warns."""
 
     word: str
-    sentence: str
+    rest: str
     warning: bool = False
 
 
@@ -41,29 +41,29 @@ def states(picture: Picture, issued: Issued | None, language: str) -> tuple[Stat
     coverage = picture.coverage
     found = [_issued(issued, language) if issued else _draft(picture, language)]
     if coverage.incomplete:
-        sentence = t(
-            "%(heard)s of %(expected)s organisations have reported. Low figures can come of that.",
+        rest = t(
+            ": %(heard)s of %(expected)s organisations have reported. Low figures can come of that.",
             heard=number(coverage.reported + coverage.nothing, language),
             expected=number(coverage.expected, language),
         )
-        found.append(State(t("Incomplete"), sentence, warning=True))
+        found.append(State(t("Incomplete"), rest, warning=True))
     return tuple(found)
 
 
 def _draft(picture: Picture, language: str) -> State:
     t = translator(language)
-    sentence = t(
-        "Shows the record as it was %(at)s, at position %(position)s. It can still change.",
+    rest = t(
+        ": shows what was known %(at)s, at position %(position)s of the log. It can still change.",
         at=clock(picture.as_of, language),
         position=number(picture.position, language),
     )
-    return State(t("Draft"), sentence)
+    return State(t("Draft"), rest)
 
 
 def _issued(issued: Issued, language: str) -> State:
     t = translator(language)
-    sentence = t(
-        "Issued %(day)s at %(time)s by %(actor)s, at position %(position)s of the record.",
+    rest = t(
+        " %(day)s at %(time)s by %(actor)s, at position %(position)s of the log.",
         day=long_date(issued.at.astimezone(ZONE).date(), language),
         time=time_of_day(issued.at, language),
         actor=issued.actor,
@@ -71,14 +71,12 @@ def _issued(issued: Issued, language: str) -> State:
     )
     if issued.since_n:
         since = t.many(
-            "Since then the record has had %(n)s change that touches the week; it is not shown"
-            " here.",
-            "Since then the record has had %(n)s changes that touch the week; they are not shown"
-            " here.",
+            "Since then %(n)s change has touched the week; it is not shown here.",
+            "Since then %(n)s changes have touched the week; they are not shown here.",
             issued.since_n,
         )
-        sentence = f"{sentence} {since}"
-    return State(t("Issued"), sentence)
+        rest = f"{rest} {since}"
+    return State(t("Issued"), rest)
 
 
 def coverage_sentences(coverage: Coverage, language: str) -> tuple[str, ...]:
@@ -149,7 +147,7 @@ def method(picture: Picture, language: str) -> tuple[str, ...]:
     )
     return (
         t(
-            "The usual is what the last %(weeks)s weeks on record were like, without the highest"
+            "The usual is what the last %(weeks)s weeks were like, without the highest"
             " and the lowest. It takes at least four weeks.",
             weeks=in_words(8, language),
         ),
@@ -168,8 +166,8 @@ def method(picture: Picture, language: str) -> tuple[str, ...]:
             "The record begins in week %(week)s, %(year)s.", week=begins.number, year=begins.year
         ),
         t(
-            "Drawn from position %(position)s of the record, as it was %(at)s. The picture's"
-            " digest begins %(digest)s: whoever has the record can draw it again and compare.",
+            "Drawn from the log up to position %(position)s, as it was %(at)s. The picture's digest"
+            " begins %(digest)s: whoever has the log can draw it again and compare.",
             position=number(picture.position, language),
             at=clock(picture.as_of, language),
             digest=short_digest(picture),

@@ -9,12 +9,15 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from briefing.picture import Figure, Line, Picture, Usual
+from briefing.picture import Figure, Line, Picture, Usual, Voice
+from reference.categories import OTHER
 from reference.language import DASH, message, number, translator
 from reference.weeks import Week
 
-# Lines that stand for what has no area: they are counted, but are no area that stands out.
+# Lines that stand for what has no area: counted, but no area.
 NOWHERE = frozenset({"OUTSIDE", "UNPLACED"})
+# What waits to be sorted tells nothing by being many or few.
+_UNSORTED = NOWHERE | {OTHER}
 
 _IN_WORDS = (
     message("zero"),
@@ -79,8 +82,8 @@ def standing_in_words(figure: Figure, language: str) -> str:
     }[standing(figure)]
 
 
-def name(line: Line, language: str) -> str:
-    """The line's name in the language."""
+def name(line: Line | Voice, language: str) -> str:
+    """What the line or the organisation is called in the language."""
     return line.sv if language == "sv" else line.en
 
 
@@ -130,7 +133,7 @@ def summary(picture: Picture, language: str) -> tuple[Sentence, ...]:
 
 def stand(lines: Sequence[Line], how: Standing) -> tuple[Line, ...]:
     """The lines of disturbances that stand so to their usual, the furthest first."""
-    chosen = [line for line in lines if line.disturbance and line.code not in NOWHERE]
+    chosen = [line for line in lines if line.disturbance and line.code not in _UNSORTED]
     found = [line for line in chosen if standing(line.figure) is how]
     return tuple(sorted(found, key=lambda line: (-_distance(line.figure), line.code)))
 
@@ -162,12 +165,12 @@ def _total(picture: Picture, counted: _Counted) -> str:
     how = standing(total)
     if how is Standing.UNKNOWN:
         few = _too_few(total.usual, counted.language)
-        return t("There are %(reports)s for week %(week)s. %(few)s", reports=said, week=week, few=few)
+        return t("Week %(week)s has %(reports)s. %(few)s", reports=said, week=week, few=few)
     clause = _usual_clause(total.usual, counted.language)
     template = {
-        Standing.ABOVE: message("There are %(reports)s for week %(week)s, more than usual: %(clause)s."),
-        Standing.USUAL: message("There are %(reports)s for week %(week)s, about as many as usual: %(clause)s."),
-        Standing.BELOW: message("There are %(reports)s for week %(week)s, fewer than usual: %(clause)s."),
+        Standing.ABOVE: message("Week %(week)s has %(reports)s, more than usual: %(clause)s."),
+        Standing.USUAL: message("Week %(week)s has %(reports)s, about as many as usual: %(clause)s."),
+        Standing.BELOW: message("Week %(week)s has %(reports)s, fewer than usual: %(clause)s."),
     }[how]
     return t(template, reports=said, week=week, clause=clause)
 
@@ -225,7 +228,7 @@ def _most(picture: Picture, counted: _Counted) -> str:
 
 
 def _largest(lines: Sequence[Line]) -> Line | None:
-    chosen = [x for x in lines if x.disturbance and x.figure.n and x.code not in NOWHERE]
+    chosen = [x for x in lines if x.disturbance and x.figure.n and x.code not in _UNSORTED]
     return min(chosen, key=lambda line: (-line.figure.n, line.code), default=None)
 
 
@@ -257,9 +260,9 @@ def _furthest(picture: Picture, how: Standing, counted: _Counted) -> str:
         )
         return t(template, category=_against_usual(category, counted, quoted=True))
     template = (
-        message("Furthest above the usual are %(area)s, and the category %(category)s.")
+        message("Furthest above the usual are %(area)s and the category %(category)s.")
         if above
-        else message("Furthest below the usual are %(area)s, and the category %(category)s.")
+        else message("Furthest below the usual are %(area)s and the category %(category)s.")
     )
     return t(
         template,
@@ -272,7 +275,7 @@ def _against_usual(line: Line, counted: _Counted, *, quoted: bool = False) -> st
     t = translator(counted.language)
     called = name(line, counted.language)
     return t(
-        "%(name)s with %(reports)s against usually %(usual)s",
+        "%(name)s with %(reports)s (usually %(usual)s)",
         name=t("“%(name)s”", name=called) if quoted else called,
         reports=counted(line.figure),
         usual=usual_span(line.figure.usual, counted.language),

@@ -1,15 +1,16 @@
-"""The houses of Granby, quarter by quarter: villas along streets, slabs in courts, closed blocks.
+"""The houses of Granby by quarter: villas along streets, slabs in courts, closed town blocks.
 
-Every kind of quarter first proposes more houses than there is room for; `_fit` then keeps those that
-stand clear of water, roads, grounds and the houses kept before them.
+Every kind of quarter first proposes more houses than there is room for; `_fit` then keeps those
+that stand clear of water, roads, grounds and the houses kept before them.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import shapely
 from shapely import affinity
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, Polygon
 
 from demo import sites, terrain
 from demo.plane import MapFeature, box, lines_of, polygons_of
@@ -17,15 +18,17 @@ from demo.streets import QUARTERS, Quarter
 
 # Frontage along the street, distance of the house's middle from it, and the house: width and depth.
 _ROWS: dict[str, tuple[float, float, tuple[float, float], tuple[float, float]]] = {
-    "villa": (25, 17, (9, 15), (8, 11)),
+    "villa": (43, 17, (9, 15), (8, 11)),
     "terrace": (46, 16, (34, 42), (9, 10)),
 }
+# Dwelling, barn and shed: how far from the road, and how large.
+_FARM = ((34, (14, 9)), (66, (34, 13)), (52, (11, 8)))
 _BESIDE_ROAD_M = 6.5
 _BIG_M2 = 450
 
 
 def buildings(dice: np.random.Generator, roads: Sequence[MapFeature]) -> tuple[MapFeature, ...]:
-    """Every house on the sheet, those of places first. The big ones show from zoom 13."""
+    """Every house on the sheet, those of places first. The big ones show from zoom 12."""
     lines = [line for road in roads for line in lines_of(road.geometry)]
     proposed: list[Polygon] = []
     for quarter in QUARTERS:
@@ -43,7 +46,7 @@ def buildings(dice: np.random.Generator, roads: Sequence[MapFeature]) -> tuple[M
     proposed += _farms(roads, dice)
     kept = _fit(proposed, lines)
     return tuple(
-        MapFeature(house, "building", None, 13 if house.area > _BIG_M2 else 14)
+        MapFeature(house, "building", None, 12 if house.area > _BIG_M2 else 14)
         for house in (*sites.houses(), *kept)
     )
 
@@ -58,14 +61,13 @@ def _rows(
     for line in lines:
         at = front / 2
         while at < line.length:
-            middle, ahead = line.interpolate(at), line.interpolate(at + 1)
-            turn = float(np.degrees(np.arctan2(ahead.y - middle.y, ahead.x - middle.x)))
+            middle, turn = line.interpolate(at), _turn_deg(line, at)
             for side in (-1, 1):
                 depth = float(dice.uniform(*depths))
                 off = side * (back + float(dice.uniform(-2, 3)))
                 house = box((0, off), (float(dice.uniform(*widths)), depth))
                 wing = box((side * 4, off + side * depth / 2), (6, 7))
-                shape = house.union(wing) if dice.random() < 0.3 else house
+                shape = house.union(wing) if dice.random() < 0.2 else house
                 placed = affinity.rotate(shape, turn + dice.normal(0, 2), origin=(0, 0))
                 placed = affinity.translate(placed, middle.x, middle.y)
                 if isinstance(placed, Polygon) and ground.contains(placed):
@@ -77,24 +79,30 @@ def _blocks(
     ground: Polygon, lines: Sequence[LineString], dice: np.random.Generator
 ) -> Iterator[Polygon]:
     """Closed town blocks: houses along the pavement around a yard, with gates and gaps."""
-    for block in polygons_of(shapely.polygonize(lines_of(shapely.union_all([*lines])))):
-        plot = block.buffer(-9, join_style="mitre")
-        if not ground.contains(block.representative_point()) or plot.area < 900:
-            continue
-        for part in polygons_of(plot):
+    for block in polygons_of(ground.difference(shapely.union_all([*lines]).buffer(1))):
+        for part in polygons_of(block.buffer(-8, join_style="mitre")):
+            if part.area < 900:
+                continue
             yard = part.buffer(-float(dice.uniform(11, 14)), join_style="mitre")
-            rim = part.exterior
-            cuts = [
-                Point(rim.interpolate(place, normalized=True).coords[0]).buffer(
-                    float(dice.uniform(3, 17)), quad_segs=2
-                )
-                for place in dice.random(int(dice.integers(3, 7)))
-            ]
-            walls = part.difference(shapely.union_all([yard, *cuts]))
-            yield from (wall.simplify(1.5) for wall in polygons_of(walls) if wall.area > 120)
+            gates = [_gate(part.exterior, dice) for _ in range(int(dice.integers(2, 5)))]
+            walls = part.difference(shapely.union_all([yard, *gates]))
+            yield from (wall for wall in polygons_of(walls.simplify(1.5)) if wall.area > 120)
             if yard.area > 2500:
                 middle = yard.representative_point()
                 yield box((middle.x, middle.y), (22, 11), float(dice.choice([3, 93])))
+
+
+def _gate(rim: LineString, dice: np.random.Generator) -> Polygon:
+    """A gap across the houses somewhere along the pavement."""
+    at = float(dice.uniform(0, rim.length - 1))
+    middle, turn = rim.interpolate(at), _turn_deg(rim, at)
+    return box((middle.x, middle.y), (float(dice.uniform(5, 20)), 34), turn)
+
+
+def _turn_deg(line: LineString, at: float) -> float:
+    """Which way a line runs, `at` metres from its start."""
+    middle, ahead = line.interpolate(at), line.interpolate(at + 1)
+    return math.degrees(math.atan2(ahead.y - middle.y, ahead.x - middle.x))
 
 
 def _courts(quarter: Quarter, dice: np.random.Generator) -> Iterator[Polygon]:
@@ -134,17 +142,17 @@ def _works(quarter: Quarter, dice: np.random.Generator) -> Iterator[Polygon]:
 def _farms(roads: Iterable[MapFeature], dice: np.random.Generator) -> Iterator[Polygon]:
     """A dwelling, a barn and a shed here and there along the country roads."""
     built = shapely.union_all([quarter.ground for quarter in QUARTERS]).buffer(120)
-    country = [road for road in roads if road.kind == "minor_road"][: len(terrain.COUNTRY_ROADS)]
+    names = {name for name, _ in terrain.COUNTRY_ROADS}
+    country = [road for road in roads if road.name in names]
     for road in country:
         for at in np.arange(100, road.geometry.length, 170):
             middle = road.geometry.interpolate(at + float(dice.uniform(-60, 60)))
             if built.contains(middle) or dice.random() < 0.35:
                 continue
             turn, side = float(dice.uniform(0, 180)), float(dice.choice([-1, 1]))
-            for off, size in ((34, (14, 9)), (66, (34, 13)), (52, (11, 8)))[: int(dice.integers(1, 4))]:
-                yield box(
-                    (middle.x + float(dice.uniform(-28, 28)), middle.y + side * off), size, turn
-                )
+            for off, size in _FARM[: int(dice.integers(1, 4))]:
+                east = middle.x + float(dice.uniform(-28, 28))
+                yield box((east, middle.y + side * off), size, turn)
 
 
 def _fit(proposed: Sequence[Polygon], lines: Sequence[LineString]) -> list[Polygon]:
@@ -154,7 +162,7 @@ def _fit(proposed: Sequence[Polygon], lines: Sequence[LineString]) -> list[Polyg
         terrain.RAILWAY.buffer(18),
         *(ground.geometry for ground in sites.grounds()),
         *(house.buffer(6) for house in sites.houses()),
-        *(LineString(line.coords).buffer(40) for line in terrain.highways()),
+        terrain.HIGHWAY.buffer(40),
     ]
     houses = np.array(proposed, dtype=object)
     hit, _ = shapely.STRtree(kept_clear).query(houses, "intersects")

@@ -57,8 +57,8 @@ STREETS: dict[str, tuple[str, ...]] = {
             Gullvivevägen Fibblevägen Violvägen Klövervägen Rölleksvägen Ängsullsvägen
             Timjansvägen Blåsippevägen Liljekonvaljevägen Förgätmigejvägen Mandelblomsvägen
             Humleblomstervägen Renfanevägen Johannesörtsvägen Käringtandsvägen Kaprifolvägen
-            Midsommarblomstervägen Skogsstjärnevägen Vallmovägen Ringblomsvägen Malvavägen Lupinvägen
-            Akleljevägen Pionvägen Nejlikvägen Krokusgränd
+            Midsommarblomstervägen Skogsstjärnevägen Vallmovägen Ringblomsvägen Malvavägen
+            Lupinvägen Akleljevägen Pionvägen Nejlikvägen Krokusgränd
             """,
         "lake": """
             Näckrosvägen Vassvägen Båthusvägen Abborrvägen Kanotvägen Gäddvägen Årvägen Seglarvägen
@@ -78,10 +78,10 @@ STREETS: dict[str, tuple[str, ...]] = {
             Häggbärsvägen Rabarbervägen Hasselnötsvägen Humlegränd
             """,
         "birch": """
-            Nävervägen Björklövsvägen Masurgatan Kvistvägen Hängbjörksvägen Glasbjörksgatan Kåsavägen
-            Slöjdgatan Knivskaftsvägen Lövtaksgatan Skottvägen Kontvägen Björkdungevägen Spånkorgsvägen
-            Vidjegatan Björksavsvägen Kvastgatan Lövruskevägen Slevvägen Skålgatan Skidstavsvägen
-            Träskovägen Svepaskvägen Nävergränd
+            Nävervägen Björklövsvägen Masurgatan Kvistvägen Hängbjörksvägen Glasbjörksgatan
+            Kåsavägen Slöjdgatan Knivskaftsvägen Lövtaksgatan Skottvägen Kontvägen Björkdungevägen
+            Spånkorgsvägen Vidjegatan Björksavsvägen Kvastgatan Lövruskevägen Slevvägen Skålgatan
+            Skidstavsvägen Träskovägen Svepaskvägen Nävergränd
             """,
         "weather": """
             Regnbågsvägen Solgatan Molnvägen Snövägen Rimfrostgatan Daggvägen Västanvindsgatan
@@ -95,8 +95,8 @@ STREETS: dict[str, tuple[str, ...]] = {
             """,
         "works": """
             Industrigatan Verkstadsgatan Gjutarvägen Svetsarvägen Lagergatan Maskingatan Plåtvägen
-            Truckgatan Spårvägen Terminalgatan Hamrarvägen Nitgatan Pressgatan Fräsvägen Svarvargatan
-            Borrvägen Kugghjulsgatan Axelgatan Städvägen Lastgatan
+            Truckgatan Spårvägen Terminalgatan Hamrarvägen Nitgatan Pressgatan Fräsvägen
+            Svarvargatan Borrvägen Kugghjulsgatan Axelgatan Städvägen Lastgatan
             """,
         "pine": """
             Furuvägen Kådvägen Tallbarrsvägen Sandhedsvägen Åsvägen Talltitevägen Grusåsvägen

@@ -1,7 +1,7 @@
 """The sheet that Granby is drawn on: metres east and north of Stortorget, and the way to WGS84.
 
-Granby lies in the open Baltic, between Gotska Sandön and the archipelago, where there is nothing but
-water. Invented incidents are shown there, and no map may ever put them on a real street.
+Granby lies in the open Baltic, between Gotska Sandön and the archipelago, where there is only
+water. What is told about it is invented, and no map may ever put that on a real street.
 """
 
 import math
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry import LineString, MultiPolygon, Polygon
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 Points = tuple[tuple[float, float], ...]
 Coordinates = npt.NDArray[np.float64]
 
 EARTH_RADIUS_M = 6_378_137.0
-# The middle of one tile of zoom 10, so that one such tile holds the whole town and its surroundings.
+# Stortorget is the middle of this tile, so that one tile of zoom 10 holds all of the town.
 HOME_TILE = (10, 567, 304)
 
 
@@ -29,6 +29,7 @@ class MapFeature:
     kind: str
     name: str | None = None
     min_zoom: int = 10
+    max_zoom: int = 15
 
 
 def _origin() -> tuple[float, float]:
@@ -103,14 +104,17 @@ def box(
     return Polygon(corners @ turn + np.array(centre))
 
 
+def parts_of(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """The parts of a geometry; one of a single part gives itself, an empty one gives nothing."""
+    parts: list[BaseGeometry] = list(shapely.get_parts(geometry))
+    return [part for part in parts if not part.is_empty]
+
+
 def polygons_of(geometry: BaseGeometry) -> list[Polygon]:
     """The polygons in a geometry of any kind, lines and points left out."""
-    parts = shapely.get_parts(geometry)
-    if any(isinstance(part, MultiPolygon) for part in parts):
-        parts = shapely.get_parts(parts)
-    return [part for part in parts if isinstance(part, Polygon) and not part.is_empty]
+    return [part for part in parts_of(geometry) if isinstance(part, Polygon)]
 
 
 def lines_of(geometry: BaseGeometry) -> list[LineString]:
     """The lines in a geometry of any kind, polygons and points left out."""
-    return [part for part in shapely.get_parts(geometry) if isinstance(part, LineString)]
+    return [part for part in parts_of(geometry) if isinstance(part, LineString)]

@@ -37,8 +37,8 @@ _SITES: tuple[Site, ...] = (
     Site("Granby bussterminal", T.STOP, "G01", (-345, 75), ("pedestrian", (44, 110)), None, 2),
     Site("Gallerian Granen", T.SHOPPING_CENTRE, "G01", (255, 165), None, (150, 96), 3),
     Site("Granby bibliotek", T.LIBRARY, "G01", (180, -75), ("pedestrian", (60, 66)), (40, 34), 3),
-    Site("Stadsparken", T.PARK, "G01", (520, -220), ("park", (150, 110))),
-    Site("Åparken", T.PARK, "G01", (-160, -270), ("park", (140, 44)), None, -22),
+    Site("Stadsparken", T.PARK, "G01", (520, -220), ("park", (200, 150))),
+    Site("Åparken", T.PARK, "G01", (-160, -270), ("park", (170, 50)), None, -22),
     Site("P-huset Ekorren", T.PARKING, "G01", (415, 320), None, (72, 40), 3),
     Site("Centralskolan", T.SCHOOL, "G01", (640, 330), ("school", (170, 130)), (84, 46), 3),
     Site("Centralskolans skolgård", T.SCHOOLYARD, "G01", (640, 278)),
@@ -50,7 +50,7 @@ _SITES: tuple[Site, ...] = (
     Site("Kvarteret Åstranden", T.BUILDING_SITE, "G01", (250, -300), ("industrial", (96, 70))),
     Site("Norra skolan", T.SCHOOL, "G02", (-130, 1560), ("school", (150, 120)), (70, 40), 12),
     Site("Förskolan Solgläntan", T.PRESCHOOL, "G02", (-330, 1900), ("school", (60, 56)), (30, 18)),
-    Site("Norrparken", T.PARK, "G02", (-330, 1270), ("park", (130, 90))),
+    Site("Norrparken", T.PARK, "G02", (-330, 1270), ("park", (190, 130))),
     Site("Norra torget", T.SQUARE, "G02", (262, 1170), ("pedestrian", (56, 44)), None, 10),
     Site("Livsmedelshallen Norra torget", T.SHOP, "G02", (325, 1155), None, (52, 34), 10),
     Site("Lekplatsen Trollskogen", T.PLAYGROUND, "G02", (740, 1530), ("playground", (44, 40))),
@@ -60,7 +60,7 @@ _SITES: tuple[Site, ...] = (
     Site("Ekbacksskolan", T.SCHOOL, "G03", (2010, 560), ("school", (180, 140)), (90, 50), -12),
     Site("Ekbacksskolans skolgård", T.SCHOOLYARD, "G03", (2020, 500)),
     Site("Fritidsgården Eken", T.YOUTH_CENTRE, "G03", (1725, 470), None, (34, 24), -12),
-    Site("Ekdungen", T.PARK, "G03", (1800, 200), ("park", (170, 120))),
+    Site("Ekdungen", T.PARK, "G03", (1800, 200), ("park", (240, 160))),
     Site("Lekplatsen Ekollonet", T.PLAYGROUND, "G03", (1320, 300), ("playground", (46, 38))),
     Site("Ekbacksgaraget", T.GARAGE, "G03", (1240, 470), None, (70, 34), -12),
     Site("Ekbackens bibliotek", T.LIBRARY, "G03", (1640, 395), None, (30, 22), -12),
@@ -76,13 +76,13 @@ _SITES: tuple[Site, ...] = (
     Site("Kvarnängsskolan", T.SCHOOL, "G05", (-230, -760), ("school", (140, 110)), (66, 40), 5),
     Site("Kvarntorget", T.SQUARE, "G05", (150, -1200), ("pedestrian", (50, 46)), None, 5),
     Site("Kvarnhallen", T.SHOP, "G05", (205, -1240), None, (48, 30), 5),
-    Site("Kvarnparken", T.PARK, "G05", (310, -660), ("park", (120, 90))),
+    Site("Kvarnparken", T.PARK, "G05", (310, -660), ("park", (170, 110))),
     Site("Kvarnängens IP", T.SPORTS_GROUND, "G05", (-420, -1250), ("grass", (160, 130)), None, 8),
     Site("Gångtunneln Ringvägen", T.TUNNEL, "G05", (230, -1000)),
     Site("Björkhagaskolan", T.SCHOOL, "G06", (-860, -480), ("school", (150, 120)), (80, 44), 8),
     Site("Björkhaga torg", T.SQUARE, "G06", (-1460, -60), ("pedestrian", (60, 46)), None, 6),
     Site("Fritidsgården Björken", T.YOUTH_CENTRE, "G06", (-1500, 60), None, (34, 24), 6),
-    Site("Björkparken", T.PARK, "G06", (-1680, 190), ("park", (150, 110))),
+    Site("Björkparken", T.PARK, "G06", (-1680, 190), ("park", (200, 150))),
     Site("Björkhagagaraget", T.GARAGE, "G06", (-1800, -330), None, (80, 34), 6),
     Site("Lekplatsen Nävern", T.PLAYGROUND, "G06", (-780, 440), ("playground", (40, 40))),
     Site("Björkhaga, hållplats", T.STOP, "G06", (-1420, -120)),
@@ -95,22 +95,22 @@ _SITES: tuple[Site, ...] = (
     Site("Hammarmon, byggplatsen", T.BUILDING_SITE, "G08", (-1080, -1560)),
     Site("Tallmoskolan", T.SCHOOL, "G09", (560, -2180), ("school", (140, 110)), (64, 36), 6),
     Site("Tallmobadet", T.BATHING_PLACE, "G09", (1570, -2210), ("beach", (30, 80)), None, -10),
-    Site("Tallmo idrottsplats", T.SPORTS_GROUND, "G09", (60, -2220), ("grass", (170, 120)), None, 6),
+    Site("Tallmo idrottsplats", T.SPORTS_GROUND, "G09", (60, -2220), ("grass", (170, 120))),
     Site("Tallmo bygdegård", T.OTHER, "G09", (380, -2560), None, (30, 18), 6),
     Site("Ytterskogs friluftsgård", T.OTHER, "G10", (-3240, 980), ("grass", (110, 80)), (34, 20)),
 )
 
-# Grounds that nobody reports from by name, but that a town has.
-_GROUNDS: tuple[tuple[str, str, tuple[float, float], Size, float], ...] = (
-    ("Granby kyrkogård", "cemetery", (-170, 470), (150, 110), 3),
-    ("Granby vårdcentral", "hospital", (620, 560), (120, 90), 3),
-    ("Åkoloniernas odlingar", "allotments", (-1560, 300), (150, 80), -35),
-    ("Tallmo koloniområde", "allotments", (-150, -1820), (170, 90), 8),
-    ("Norra koloniområdet", "allotments", (-820, 2480), (130, 90), -12),
-    ("Ekhagen", "park", (2330, 900), (150, 260), 0),
-    ("Lillskogsparken", "park", (-880, 1180), (90, 130), 15),
-    ("Sjöviksängen", "park", (2180, -500), (190, 70), -16),
-    ("Tallmoparken", "park", (320, -1950), (110, 80), 0),
+# Grounds that nobody reports from by name, but that a town has: kind, size, place and angle.
+_GROUNDS: tuple[tuple[str, Size, tuple[float, float], float], ...] = (
+    ("cemetery", (150, 110), (-170, 470), 3),
+    ("hospital", (120, 90), (620, 560), 3),  # the health centre
+    ("allotments", (150, 80), (-1560, 300), -35),
+    ("allotments", (170, 90), (-150, -1820), 8),
+    ("allotments", (130, 90), (-820, 2480), -12),
+    ("park", (150, 260), (2330, 900), 0),
+    ("park", (90, 130), (-880, 1180), 15),
+    ("park", (190, 70), (2180, -500), -16),
+    ("park", (150, 100), (320, -1950), 0),
 )
 _EXTRA_HOUSES: tuple[tuple[tuple[float, float], Size, float], ...] = (
     ((-150, 455), (18, 44), 93),  # the church
@@ -130,18 +130,15 @@ def sites() -> tuple[tuple[str, Site], ...]:
 @cache
 def grounds() -> tuple[MapFeature, ...]:
     """Parks, school grounds, squares and the like, cut back where water is."""
-    drawn = [
-        (site.name, *site.ground, site.at, site.angle_deg) for site in _SITES if site.ground
-    ]
-    drawn += [(name, kind, size, at, angle) for name, kind, at, size, angle in _GROUNDS]
+    drawn = [(*site.ground, site.at, site.angle_deg) for site in _SITES if site.ground]
     found: list[MapFeature] = []
-    for number, (name, kind, size, at, angle) in enumerate(drawn):
+    for number, (kind, size, at, angle) in enumerate([*drawn, *_GROUNDS]):
         outline: Polygon = box(at, size, angle)
         if kind in _OVAL:
             oval = blob((0, 0), (size[0] / 2, size[1] / 2), np.random.default_rng(number))
             outline = affinity.translate(affinity.rotate(oval, angle, origin=(0, 0)), *at)
         dry = outline.difference(terrain.water())
-        found += [MapFeature(part, kind, name, 12) for part in polygons_of(dry)]
+        found += [MapFeature(part, kind, None, 12) for part in polygons_of(dry)]
     return tuple(found)
 
 

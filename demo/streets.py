@@ -1,24 +1,26 @@
-"""The streets of Granby's quarters: bent grids, clipped to the quarter and tied to the main roads."""
+"""The streets of Granby's quarters: bent grids, cut to the quarter and tied to the main roads."""
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry import LineString, MultiLineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from demo import names, sites, terrain
-from demo.plane import Coordinates, MapFeature, Points, lines_of
+from demo.plane import Coordinates, MapFeature, Points, lines_of, polygons_of
 
 
 @dataclass(frozen=True)
 class Quarter:
     """A built-up patch: how it is built, what its streets are named after, and its street grid.
 
-    `style` is town, villa, terrace, slab or works. Long streets run at `angle_deg`, `along_m` apart,
-    on arcs of `arc_m` (negative: bent the other way); side streets cross them every `across_m`.
+    `style` is town, villa, terrace, slab or works. Long streets run at `angle_deg`, `along_m`
+    apart, on arcs of `arc_m` (negative: bent the other way); side streets cross them every
+    `across_m`.
     """
 
     theme: str
@@ -32,7 +34,9 @@ class Quarter:
     @property
     def ground(self) -> Polygon:
         """The patch itself."""
-        return Polygon(self.outline).buffer(-60, quad_segs=3).buffer(60, quad_segs=3)
+        rounded = Polygon(self.outline).buffer(-60, quad_segs=3).buffer(60, quad_segs=3)
+        (whole,) = polygons_of(rounded)
+        return whole
 
 
 QUARTERS: tuple[Quarter, ...] = (
@@ -116,51 +120,59 @@ QUARTERS: tuple[Quarter, ...] = (
 # ends at a garden and goes on as a path.
 _THROUGH = {"town": 0.93, "villa": 0.5, "terrace": 0.5, "slab": 0.75, "works": 0.8}
 _ONWARD = {"town": 0.97, "villa": 0.86, "terrace": 0.9, "slab": 0.85, "works": 0.9}
-_SHORTEST_M = 55.0
+_SHORTEST_M = 48.0
+_NAMED_M = 170.0
+_LOOSE_M = 80.0
 
 
 def streets(dice: np.random.Generator) -> tuple[MapFeature, ...]:
     """Every road, street and path on the sheet, main roads first; none of them stands alone."""
     main = terrain.main_roads()
     blocked = _blocked()
-    taken = shapely.union_all([road.geometry for road in main if road.kind != "path"]).buffer(38)
+    taken = shapely.union_all([road.geometry for road in main if road.kind != "path"])
     unused = {theme: list(words) for theme, words in names.STREETS.items()}
     laid: list[MapFeature] = []
     for quarter in QUARTERS:
         free = quarter.ground.difference(blocked)
         edge = _edge(quarter, free, taken)
-        beside = taken.union(edge.buffer(38))
+        taken = taken.union(edge)
         inset = free.intersection(quarter.ground.buffer(-17)) if quarter.style != "town" else free
-        inner = [_clip(line, inset, beside) for line in _grid(quarter, dice)]
-        runs = [run for run in (edge, *inner) if not run.is_empty]
+        clipped = _clipped(_grid(quarter, dice), inset, taken, 38)
+        runs = [run for run in clipped if not run.is_empty]
         runs.sort(key=lambda run: -run.length)
-        laid += [_named(run, unused[quarter.theme]) for run in runs]
-        taken = beside
+        words = unused[quarter.theme]
+        if not edge.is_empty:
+            collects = quarter.style in {"slab", "works"}
+            laid.append(_street(edge, words, major=collects))
+        laid += [
+            _street(run, words, major=number == 0 and quarter.style == "town")
+            for number, run in enumerate(runs)
+        ]
     return tuple(_tied([*main, *laid], len(main), blocked))
 
 
-def _named(run: BaseGeometry, words: list[str]) -> MapFeature:
+def _street(run: BaseGeometry, words: list[str], *, major: bool) -> MapFeature:
     # The short ones are footpaths between gardens, and bear no name.
-    if run.length < 170:
+    if run.length < _NAMED_M:
         return MapFeature(run, "path", None, 14)
-    return MapFeature(run, "minor_road", words.pop(0) if words else None, 12)
+    name = words.pop(0) if words else None
+    return MapFeature(run, "major_road" if major else "minor_road", name, 12 if major else 13)
 
 
 def _blocked() -> BaseGeometry:
     """Where no street is built."""
-    highway = [road.geometry for road in terrain.main_roads() if road.kind == "highway"]
     kept = [ground.geometry.buffer(5) for ground in sites.grounds()]
     own = [house.buffer(8) for house in sites.houses()]
-    lines = [terrain.RAILWAY.buffer(26), *(line.buffer(60) for line in highway)]
-    return shapely.union_all([terrain.water().buffer(24), *lines, *kept, *own])
+    ways = [terrain.RAILWAY.buffer(26), terrain.HIGHWAY.buffer(60)]
+    return shapely.union_all([terrain.water().buffer(24), *ways, *kept, *own])
 
 
 def _edge(quarter: Quarter, free: BaseGeometry, taken: BaseGeometry) -> BaseGeometry:
     """The street that closes a quarter, where no main road does."""
     if quarter.style == "town":
         return MultiLineString()
-    inset = quarter.ground.buffer(-18).simplify(4)
-    return _clip(LineString(inset.exterior.coords), free, taken)
+    (inset,) = polygons_of(quarter.ground.buffer(-18).simplify(4))
+    return _clipped([LineString(inset.exterior.coords)], free, taken, 70)[0]
 
 
 def _grid(quarter: Quarter, dice: np.random.Generator) -> Iterable[BaseGeometry]:
@@ -175,7 +187,8 @@ def _grid(quarter: Quarter, dice: np.random.Generator) -> Iterable[BaseGeometry]
     def bent(along: Coordinates, across: Coordinates) -> LineString:
         v = across + bend * np.sin(2 * math.pi * along / 800 + phases[0])
         turn = (along + bend * np.sin(2 * math.pi * across / 700 + phases[1])) / quarter.arc_m
-        u, v = (quarter.arc_m - v) * np.sin(turn), quarter.arc_m - (quarter.arc_m - v) * np.cos(turn)
+        radius = quarter.arc_m - v
+        u, v = radius * np.sin(turn), quarter.arc_m - radius * np.cos(turn)
         east = middle[0] + u * math.cos(angle) - v * math.sin(angle)
         north = middle[1] + u * math.sin(angle) + v * math.cos(angle)
         return LineString(np.column_stack((east, north)))
@@ -184,6 +197,7 @@ def _grid(quarter: Quarter, dice: np.random.Generator) -> Iterable[BaseGeometry]
     rows = rows + dice.uniform(-0.08, 0.08, len(rows)) * quarter.along_m
     columns = np.arange(-reach, reach, quarter.across_m)
     columns = columns + dice.uniform(-0.2, 0.2, len(columns)) * quarter.across_m
+
     def steps(low: float, high: float) -> Coordinates:
         return np.linspace(low - 1, high + 1, max(2, round((high - low) / 60)))
 
@@ -201,7 +215,7 @@ def _grid(quarter: Quarter, dice: np.random.Generator) -> Iterable[BaseGeometry]
             yield MultiLineString([bent(np.full_like(run, column), run) for run in runs])
 
 
-def _runs(rows: Coordinates, open_: Coordinates) -> Iterable[tuple[float, float]]:
+def _runs(rows: Coordinates, open_: npt.NDArray[np.bool_]) -> Iterable[tuple[float, float]]:
     """From where to where a side street goes on without a break."""
     start: float | None = None
     for row, after, through in zip(rows[:-1], rows[1:], open_, strict=True):
@@ -214,19 +228,27 @@ def _runs(rows: Coordinates, open_: Coordinates) -> Iterable[tuple[float, float]
             yield start, float(after)
 
 
-def _clip(line: BaseGeometry, free: BaseGeometry, wide: BaseGeometry) -> BaseGeometry:
-    """What is left of a street inside its quarter, where it does not run beside a main road."""
-    kept: list[LineString] = []
-    for piece in lines_of(line.intersection(free)):
-        beside = piece.intersection(wide)
-        twin = [part for part in lines_of(beside) if part.length > 90]
-        kept += lines_of(piece.difference(shapely.union_all(twin).buffer(1)) if twin else piece)
-    return MultiLineString([piece for piece in kept if piece.length >= _SHORTEST_M])
+def _clipped(
+    lines: Iterable[BaseGeometry], free: BaseGeometry, taken: BaseGeometry, room_m: float
+) -> list[BaseGeometry]:
+    """What is left of streets inside their quarter, where no other road runs close beside them."""
+    near = taken.intersection(free.buffer(room_m))
+    close = near.buffer(room_m, quad_segs=4)
+    # Cut at the crossings too, so that a stub past a crossing is seen for what it is.
+    crossings = near.buffer(0.5, quad_segs=1)
+    found: list[BaseGeometry] = []
+    for line in lines:
+        kept: list[LineString] = []
+        for piece in lines_of(line.intersection(free)):
+            beside = lines_of(piece.intersection(close))
+            twins = [part.buffer(1) for part in beside if part.length > 2.4 * room_m]
+            clear = piece.difference(shapely.union_all([crossings, *twins]))
+            kept += [part for part in lines_of(clear) if part.length >= _SHORTEST_M]
+        found.append(MultiLineString(kept))
+    return found
 
 
-def _tied(
-    roads: Sequence[MapFeature], main: int, blocked: BaseGeometry
-) -> Iterable[MapFeature]:
+def _tied(roads: Sequence[MapFeature], main: int, blocked: BaseGeometry) -> Iterable[MapFeature]:
     """The roads with loose ends tied to a road nearby; what still hangs loose is left out."""
     blocked = blocked.buffer(-6)
     lines = [line for road in roads for line in lines_of(road.geometry)]
@@ -254,7 +276,7 @@ def _tie(
     points = list(line.coords)
     for end in (0, -1):
         loose = Point(points[end])
-        near = sorted(int(other) for other in tree.query(loose, "dwithin", 60) if other != at)
+        near = sorted(int(other) for other in tree.query(loose, "dwithin", _LOOSE_M) if other != at)
         gaps = [(lines[other].distance(loose), other) for other in near]
         if not gaps or min(gaps)[0] < 1.5:
             continue

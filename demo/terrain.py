@@ -1,17 +1,18 @@
-"""The hand-drawn part of Granby: border, lake, river, railway, main roads and district lines.
+"""The hand-drawn part of Granby: border, lake, river, railway and main roads.
 
-All measures are metres on the sheet of `demo.plane`, and none of them depends on a seed: the
-districts and the places of a town stay where they are.
+All measures are metres on the sheet of `demo.plane`, and none of them depends on a seed.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
-import numpy as np
 import shapely
 from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
 
-from demo.plane import MapFeature, Points, curve, lines_of, polygons_of, shore
+from demo.plane import MapFeature, Points, curve, lines_of, shore
 
 # Straight stretches between boundary stones, as old parish borders are.
 _BORDER: Points = (
@@ -73,10 +74,10 @@ _LAKE: Points = (
 )
 _ISLANDS: tuple[Points, ...] = (
     ((2560, -1620), (2690, -1500), (2880, -1560), (2920, -1700), (2760, -1790), (2610, -1740)),
-    ((3560, -1990), (3650, -1910), (3760, -1960), (3720, -2070), (3610, -2080)),
+    ((3560, -1790), (3650, -1710), (3760, -1760), (3720, -1870), (3610, -1880)),
 )
 
-_RIVER_ABOVE = curve(
+RIVER = curve(
     (-31000, 8200),
     (-9000, 5400),
     (-6200, 3900),
@@ -113,7 +114,13 @@ RAILWAY = curve(
     (-12000, -31000),
 )
 
-_HIGHWAY = curve(
+# The station's second track, and the one into the works.
+_SIDINGS: tuple[Points, ...] = (
+    ((-560, 700), (-452, 320), (-446, -100), (-452, -420), (-500, -700)),
+    ((-545, -960), (-640, -1180), (-860, -1310), (-1240, -1370), (-1900, -1560)),
+)
+
+HIGHWAY = curve(
     (-31000, -13500),
     (-9800, -5200),
     (-5300, -3050),
@@ -150,7 +157,7 @@ RING = curve(
     rounds=3,
 )
 
-_SHORE_ROAD = curve(
+SHORE_ROAD = curve(
     (930, 55),
     (1400, -20),
     (2000, -230),
@@ -162,9 +169,10 @@ _SHORE_ROAD = curve(
     (31000, 1500),
 )
 
+_NEARLY_M = 260.0
 # name, kind, line. The first of two that meet gives its name to the crossing.
 _MAIN_ROADS: tuple[tuple[str, str, LineString], ...] = (
-    ("Granbyleden", "highway", _HIGHWAY),
+    ("Granbyleden", "highway", HIGHWAY),
     ("Ringvägen", "major_road", RING),
     ("Storgatan", "major_road", curve((-430, -10), (0, 8), (450, 40), (970, 60))),
     (
@@ -172,7 +180,7 @@ _MAIN_ROADS: tuple[tuple[str, str, LineString], ...] = (
         "major_road",
         curve((-2630, -390), (-2000, -210), (-1330, -130), (-900, -70), (-430, -10)),
     ),
-    ("Sjövägen", "major_road", _SHORE_ROAD),
+    ("Sjövägen", "major_road", SHORE_ROAD),
     (
         "Norra vägen",
         "major_road",
@@ -212,15 +220,56 @@ _MAIN_ROADS: tuple[tuple[str, str, LineString], ...] = (
 )
 
 COUNTRY_ROADS: tuple[tuple[str, Points], ...] = (
-    ("Ytterskogsvägen", ((-2480, 700), (-3000, 760), (-3500, 420), (-4700, 640), (-6900, 1500))),
+    (
+        "Ytterskogsvägen",
+        ((-2480, 700), (-3000, 760), (-3500, 420), (-4700, 640), (-6900, 1500), (-9900, 1100)),
+    ),
     ("Åkerbyvägen", ((-3500, 480), (-3420, -250), (-3650, -900), (-3300, -1560))),
-    ("Norrtorpsvägen", ((440, 2780), (-300, 3180), (-1400, 3050), (-2500, 2860), (-4200, 3700))),
-    ("Grindvägen", ((1650, 2700), (2300, 2420), (2900, 2300), (4400, 2750), (6800, 2500))),
+    (
+        "Norrtorpsvägen",
+        (
+            (440, 2780),
+            (-300, 3180),
+            (-1400, 3050),
+            (-2500, 2860),
+            (-4200, 3700),
+            (-7200, 4600),
+            (-9900, 7400),
+        ),
+    ),
+    (
+        "Grindvägen",
+        ((1650, 2700), (2300, 2420), (2900, 2300), (4400, 2750), (6800, 2500), (9900, 3300)),
+    ),
     ("Ängsholmsvägen", ((2700, -430), (2880, 250), (2820, 1100), (3000, 1700), (2900, 2300))),
-    ("Rågvägen", ((2860, 700), (3400, 640), (4600, 900), (6200, 300))),
-    ("Sörgårdsvägen", ((390, -2350), (-300, -2500), (-900, -2280), (-1700, -2750), (-3000, -2500))),
-    ("Tallmovägen", ((350, -2900), (1050, -2840), (1750, -2780), (2500, -3200), (4600, -3300))),
-    ("Skogsmyrsvägen", ((-1700, -2750), (-1850, -3400), (-2600, -4300), (-4600, -5200))),
+    ("Rågvägen", ((2860, 700), (3400, 640), (4600, 900), (5900, 500), (6500, -350))),
+    (
+        "Sörgårdsvägen",
+        (
+            (390, -2350),
+            (-300, -2500),
+            (-900, -2280),
+            (-1700, -2750),
+            (-3000, -2500),
+            (-5200, -3000),
+        ),
+    ),
+    (
+        "Tallmovägen",
+        (
+            (350, -2900),
+            (1050, -2840),
+            (1750, -2780),
+            (2500, -3200),
+            (4600, -3300),
+            (6900, -2700),
+            (9900, -4300),
+        ),
+    ),
+    (
+        "Skogsmyrsvägen",
+        ((-1700, -2750), (-1850, -3400), (-2600, -4300), (-4600, -5200), (-9800, -5200)),
+    ),
     ("Mossvägen", ((-3100, 760), (-3080, 1350), (-3400, 2350), (-2900, 2950))),
 )
 
@@ -230,35 +279,24 @@ _PATHS: tuple[tuple[str | None, Points], ...] = (
         ((1180, -850), (1430, -800), (1700, -830), (1990, -700), (2330, -790), (2640, -930)),
     ),
     ("Åstigen", ((-420, -215), (-310, -235), (30, -445), (400, -400), (560, -500), (690, -660))),
-    ("Lillskogsspåret", ((-1540, 1250), (-1850, 1350), (-1950, 1800), (-1640, 2080), (-1330, 1860))),
+    (
+        "Lillskogsspåret",
+        ((-1540, 1250), (-1850, 1350), (-1950, 1800), (-1640, 2080), (-1330, 1860)),
+    ),
     (None, ((2150, 1450), (2450, 1650), (2560, 2050), (2350, 2380))),
     (None, ((-1900, -180), (-2150, 100), (-2100, 560), (-1780, 760))),
     (None, ((700, -2050), (1050, -2250), (1400, -2260), (1750, -2560), (1700, -2780))),
 )
 
-# Lines that part districts where no water, railway or main road does.
-_DISTRICT_LINES: tuple[Points, ...] = (
-    ((760, 560), (1090, 1250), (1060, 1900), (1280, 3000)),
-    ((1400, 3000), (2480, 2420), (2700, 1480), (2520, 620), (2560, -200), (2550, -700)),
-    ((1050, -1150), (1400, -1280), (1700, -1480), (2300, -1950), (3000, -2060), (4400, -2050)),
-    ((-950, -1560), (-180, -1480), (120, -1500), (860, -1640), (1320, -1560), (1900, -1480)),
-    ((-440, -1020), (-930, -860), (-1650, -640), (-2120, -560), (-3100, -930)),
-    ((-850, -2080), (-1800, -2150), (-2700, -1960), (-3500, -1900), (-3850, -1800)),
+HAMLETS: tuple[tuple[str, tuple[float, float]], ...] = (
+    ("Norrtorp", (-2050, 3010)),
+    ("Åkerby", (-3520, -520)),
+    ("Sörgården", (-1150, -2560)),
+    ("Ängsholmen", (2960, 1130)),
+    ("Grinda", (3050, 2420)),
+    ("Rågåker", (3420, 560)),
+    ("Skogsmyra", (-1880, -3080)),
 )
-
-# Each piece that the lines cut out belongs to the district of the nearest of these points.
-_DISTRICT_SEEDS: dict[str, Points] = {
-    "G01": ((200, 300), (420, -220)),
-    "G02": ((-250, 1700), (760, 1700)),
-    "G03": ((1700, 1300),),
-    "G04": ((1900, -500),),
-    "G05": ((150, -750), (250, -1250)),
-    "G06": ((-850, 300), (-1900, 200), (-1000, -500)),
-    "G07": ((-1500, 1600),),
-    "G08": ((-1700, -1300),),
-    "G09": ((300, -2600),),
-    "G10": ((-3200, 1000), (-2800, 2300), (-3300, -1200), (-1800, -2900), (3000, 1500), (800, 3200)),
-}
 
 
 @cache
@@ -271,41 +309,37 @@ def border() -> Polygon:
 def water() -> BaseGeometry:
     """Lake and river as one shape, islands left out."""
     lake = shore(*_LAKE).difference(shapely.union_all([shore(*ring) for ring in _ISLANDS]))
-    above = _RIVER_ABOVE.buffer(13, quad_segs=3)
+    above = RIVER.buffer(13, quad_segs=3)
     below = _RIVER_BELOW.buffer(17, quad_segs=3)
     return shapely.union_all([lake, above, below])
 
 
-def highways() -> tuple[LineString, ...]:
-    """The roads that no house may stand near."""
-    return (_HIGHWAY,)
-
-
-def main_roads() -> tuple[MapFeature, ...]:
-    """Through roads, country roads and the hand-drawn paths, by name."""
-    main = [MapFeature(line, kind, name) for name, kind, line in _MAIN_ROADS]
-    country = [MapFeature(curve(*points), "minor_road", name) for name, points in COUNTRY_ROADS]
-    paths = [MapFeature(curve(*points), "path", name, 13) for name, points in _PATHS]
-    return (*main, *country, *paths)
+def tracks() -> tuple[LineString, ...]:
+    """The railway and its sidings."""
+    return (RAILWAY, *(curve(*points) for points in _SIDINGS))
 
 
 @cache
-def districts() -> tuple[tuple[str, Polygon], ...]:
-    """The ten districts by code: they share every border point, so nothing gaps or overlaps."""
-    whole = border()
-    seams = [curve(*points) for points in _DISTRICT_LINES]
-    drawn = [whole.exterior, _RIVER_ABOVE, RAILWAY, _HIGHWAY, RING, _SHORE_ROAD, *seams]
-    pieces = polygons_of(shapely.polygonize(lines_of(shapely.union_all(drawn, grid_size=0.1))))
-    seeds = [(code, Point(at)) for code, points in _DISTRICT_SEEDS.items() for at in points]
-    parts: dict[str, list[Polygon]] = {code: [] for code in _DISTRICT_SEEDS}
-    for piece in pieces:
-        middle = piece.representative_point()
-        if whole.contains(middle):
-            code, _ = min(seeds, key=lambda seed: (piece.distance(seed[1]), middle.distance(seed[1])))
-            parts[code].append(piece)
-    return tuple((code, _whole(shapely.union_all(of))) for code, of in parts.items())
+def main_roads() -> tuple[MapFeature, ...]:
+    """Through roads, country roads and the hand-drawn paths, by name."""
+    laid = [MapFeature(line, kind, name) for name, kind, line in _MAIN_ROADS]
+    laid += [MapFeature(curve(*points), "major_road", name) for name, points in COUNTRY_ROADS]
+    lines = [road.geometry for road in laid]
+    joined = [
+        replace(road, geometry=_joined(lines_of(line)[0], [*lines[:number], *lines[number + 1 :]]))
+        for number, (road, line) in enumerate(zip(laid, lines, strict=True))
+    ]
+    paths = [MapFeature(curve(*points), "path", name, 13) for name, points in _PATHS]
+    return (*joined, *paths)
 
 
-def _whole(geometry: BaseGeometry) -> Polygon:
-    if not isinstance(geometry, Polygon): print("BAD", [(p.centroid, p.area) for p in geometry.geoms])
-    return geometry
+def _joined(line: LineString, others: Iterable[BaseGeometry]) -> LineString:
+    """The road with each end that nearly reaches another road set upon it."""
+    points = list(line.coords)
+    for end in (0, -1):
+        loose = Point(points[end])
+        nearest = min(others, key=loose.distance)
+        if loose.distance(nearest) < _NEARLY_M:
+            on_road, _ = nearest_points(nearest, loose)
+            points[end] = (on_road.x, on_road.y)
+    return LineString(points)

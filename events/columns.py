@@ -62,8 +62,7 @@ class Id(TypeDecorator[UUID]):
             return value
         return value.bytes
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> UUID | None:
+    def process_result_value(self, value: UUID | bytes | None, dialect: Dialect) -> UUID | None:
         """The id that a stored value stands for."""
-        if value is None or dialect.name == "postgresql":
-            return value
-        return UUID(bytes=value)
+        del dialect  # seen from the value
+        return UUID(bytes=value) if isinstance(value, bytes) else value

@@ -5,7 +5,8 @@ never rests on a default: every setting it needs is set here and read back by `c
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager, nullcontext
 from itertools import pairwise
 from pathlib import Path
@@ -26,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from events.sqlite import IN_MEMORY, SETTINGS, DurableSQLite, WriterPool
+from events.sqlite import IN_MEMORY, SETTINGS, DurableSQLite, WriterPool, driver_of
 from events.tables import FUNCTION_BODY, TRIGGER_KINDS, TRIGGERS, log, log_head
 
 # As many connections as the web server's thread pool has threads, so that none waits for another.
@@ -36,6 +37,14 @@ SERVER_POOL_SIZE, SERVER_POOL_OVERFLOW = 10, 10
 # A statement, or a transaction left open, that takes longer keeps everybody from writing.
 STATEMENT_TIMEOUT_S = 120
 IDLE_IN_TRANSACTION_TIMEOUT_S = 60
+
+HEADER = b"SQLite format 3\0"
+SQLITE_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'log'"
+# A, always, and with no condition: see `events.tables.create_triggers`.
+POSTGRESQL_TRIGGERS = """
+SELECT tgname, tgtype FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+WHERE tgrelid = 'log'::regclass AND tgenabled = 'A' AND tgqual IS NULL AND trim(prosrc) = :body
+"""
 
 
 def open_engine(url: str, *, busy_timeout_s: float = 5.0) -> Engine:
@@ -58,12 +67,17 @@ def _open_sqlite(place: URL, busy_timeout_s: float) -> Engine:
     arguments = {"timeout": busy_timeout_s, "isolation_level": None, "check_same_thread": False}
     if place.database in IN_MEMORY:
         return create_engine(
-            place, poolclass=StaticPool, connect_args=arguments, patience_s=busy_timeout_s
+            place,
+            poolclass=StaticPool,
+            connect_args=arguments,
+            patience_s=busy_timeout_s,
+            hide_parameters=True,
         )
     return create_engine(
         place,
         connect_args=arguments,
         patience_s=busy_timeout_s,
+        hide_parameters=True,  # an error message must not carry what a report says
         poolclass=WriterPool,
         pool_size=POOL_SIZE,
         max_overflow=POOL_OVERFLOW,
@@ -89,6 +103,7 @@ def _open_postgresql(place: URL, busy_timeout_s: float) -> Engine:
         },
         pool_size=SERVER_POOL_SIZE,
         max_overflow=SERVER_POOL_OVERFLOW,
+        hide_parameters=True,
         pool_pre_ping=True,  # a server that was restarted is met by a new connection, not an error
     )
 
@@ -99,7 +114,7 @@ def is_in_memory(engine: Engine) -> bool:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
+def reading(engine: Engine) -> Generator[Connection]:
     """One transaction that sees one state of the database throughout and cannot change it."""
     dialect = engine.dialect
     if not isinstance(dialect, DurableSQLite):
@@ -113,7 +128,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     # In memory there is one connection for all threads, so readers take turns with the writers.
     turn = dialect.turn if is_in_memory(engine) else nullcontext()
     with turn, engine.connect() as connection:
-        driver: Any = connection.connection.dbapi_connection
+        driver = driver_of(connection.connection)
         driver.execute("PRAGMA query_only = 1")
         try:
             with connection.begin():
@@ -123,7 +138,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine) -> Generator[Connection]:
     """One transaction that may write: committed at the end, rolled back when an error passes.
 
     On SQLite it holds the write lock from its first moment, so it never finds that what it read
@@ -184,15 +199,181 @@ def run_many(connection: Connection, statement: str, rows: Sequence[tuple[Any, .
 
 def _driver(connection: Connection) -> sqlite3.Connection:
     assert connection.in_transaction(), "the statement would commit by itself"
-    driver = connection.connection.dbapi_connection
-    assert isinstance(driver, sqlite3.Connection)
-    return driver
+    return driver_of(connection.connection)
 
 
-def _as_sqlalchemy(
-    connection: Connection, statement: str, error: sqlite3.Error
-) -> BaseException:
+def _as_sqlalchemy(connection: Connection, statement: str, error: sqlite3.Error) -> BaseException:
     # Without the parameters: they may hold what no log file should.
     return DBAPIError.instance(
         statement, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
     )
+
+
+class Unfit(Exception):
+    """The database cannot be trusted with a record.
+
+    `message` is an English sentence that names the check that failed and the key of the message
+    catalogue; `params` fill its %(name)s places. str() is the English sentence.
+    """
+
+    def __init__(self, message: str, **params: object) -> None:
+        super().__init__(message, params)
+        self.message = message
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.message % self.params
+
+
+Check = Callable[[Connection], None]
+
+
+def check(engine: Engine, *, holds_log: bool = True) -> None:
+    """Raise Unfit for the first thing in which the database falls short; reads all of a log.
+
+    `holds_log` False is for a store of another kind, such as that of the keys: then only what any
+    store needs is checked.
+    """
+    checks: dict[str, Check] = {}
+    if engine.dialect.name == "postgresql":
+        checks["server settings"] = _check_server
+    elif not is_in_memory(engine):
+        _check_file(Path(engine.url.database or ""))
+        checks |= {"settings": _check_settings, "quick_check": _check_pages}
+    if holds_log:
+        checks |= {
+            "tables": _check_tables,
+            "triggers": _check_triggers,
+            "log_head": _check_heads,
+            "recorded_at": _check_times,
+        }
+    name = "opening"
+    try:
+        with reading(engine) as connection:
+            for name, step in checks.items():  # noqa: B007 - also read where a step fails
+                step(connection)
+    except DBAPIError as error:
+        raise Unfit(
+            "Check %(check)s: the database answers “%(answer)s”.", check=name, answer=error.orig
+        ) from error
+
+
+def _check_file(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+        with path.open("rb") as file:
+            header = file.read(len(HEADER))
+    except OSError as error:
+        raise Unfit(
+            "Check file: %(path)s cannot be read (%(reason)s).", path=path, reason=error.strerror
+        ) from error
+    if header != HEADER:
+        raise Unfit("Check header: %(path)s is not an SQLite database.", path=path)
+    if mode & 0o077:
+        raise Unfit(
+            "Check file mode: others may open %(path)s, its mode is %(mode)s and not 0600.",
+            path=path,
+            mode=f"{mode & 0o777:04o}",
+        )
+
+
+def _check_settings(connection: Connection) -> None:
+    expected = {"journal_mode": "wal"} | SETTINGS
+    for setting, value in expected.items():
+        found = connection.exec_driver_sql(f"PRAGMA {setting}").scalar_one()
+        _expect(setting, found, {value})
+
+
+def _check_server(connection: Connection) -> None:
+    expected = {
+        "fsync": {"on"},
+        "full_page_writes": {"on"},
+        "synchronous_commit": {"on", "local", "remote_write", "remote_apply"},
+        "TimeZone": {"UTC"},
+    }
+    for setting, values in expected.items():
+        _expect(setting, connection.exec_driver_sql(f"SHOW {setting}").scalar_one(), values)
+
+
+def _expect(setting: str, found: object, values: AbstractSet[object]) -> None:
+    if found not in values:
+        raise Unfit(
+            "Check %(setting)s: it is %(found)s and not %(wanted)s.",
+            setting=setting,
+            found=found,
+            wanted="/".join(str(value) for value in sorted(values, key=str)),
+        )
+
+
+def _check_pages(connection: Connection) -> None:
+    found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+    if found != "ok":
+        raise Unfit("Check quick_check: the file is damaged (%(found)s).", found=found)
+
+
+def _check_tables(connection: Connection) -> None:
+    missing = {log.name, log_head.name} - set(inspect(connection).get_table_names())
+    if missing:
+        raise Unfit(
+            "Check tables: %(missing)s is missing; the database has to be migrated first.",
+            missing=", ".join(sorted(missing)),
+        )
+
+
+def _check_triggers(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        rows = connection.execute(text(POSTGRESQL_TRIGGERS), {"body": FUNCTION_BODY})
+        found = {row.tgname for row in rows if TRIGGER_KINDS.get(row.tgname) == row.tgtype}
+    else:
+        rows = connection.execute(text(SQLITE_TRIGGERS))
+        found = {row.name for row in rows if TRIGGERS["sqlite"].get(row.name) == row.sql}
+    missing = TRIGGERS[connection.dialect.name].keys() - found
+    if missing:
+        raise Unfit(
+            "Check triggers: %(missing)s is missing or changed, so the log is not append-only.",
+            missing=", ".join(sorted(missing)),
+        )
+
+
+def _check_heads(connection: Connection) -> None:
+    """Positions are dense from 1, and each log ends where its head says, at the same instant."""
+    ends = select(
+        log.c.municipality, func.count(), func.min(log.c.position), func.max(log.c.position)
+    ).group_by(log.c.municipality)
+    found = {code: tuple(rest) for code, *rest in connection.execute(ends)}
+    heads = {code: position for code, position, _ in connection.execute(select(log_head))}
+    for code in sorted(found.keys() | heads.keys()):
+        count, first, last = found.get(code, (0, 1, 0))
+        if not (count == last == heads.get(code) and first == 1):
+            raise Unfit(
+                "Check log_head: the log of %(municipality)s has %(count)s entries up to position"
+                " %(last)s, and its head says %(head)s.",
+                municipality=code,
+                count=count,
+                last=last,
+                head=heads.get(code, "nothing"),
+            )
+
+
+def _check_times(connection: Connection) -> None:
+    """Time never goes back: seen at a thousand positions of each log and at its last hundred."""
+    for code, position, recorded_at in list(connection.execute(select(log_head))):
+        sample = (
+            select(log.c.position, log.c.recorded_at)
+            .where(
+                log.c.municipality == code,
+                or_(
+                    log.c.position % max(1, position // 1000) == 0, log.c.position > position - 100
+                ),
+            )
+            .order_by(log.c.position)
+        )
+        times = [*connection.execute(sample), (position + 1, recorded_at)]
+        for (_, before), (later, after) in pairwise(times):
+            if after < before:
+                raise Unfit(
+                    "Check recorded_at: in the log of %(municipality)s, time goes back before"
+                    " position %(position)s.",
+                    municipality=code,
+                    position=later,
+                )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from threading import Event
-from typing import Any, NamedTuple, Never, Self
+from typing import NamedTuple, Never, Self
 from uuid import UUID
 
 from eventsourcing.persistence import (
@@ -25,13 +25,23 @@ from eventsourcing.persistence import (
     TrackingRecorder,
 )
 from eventsourcing.utils import Environment, EnvType, resolve_topic, strtobool
-from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Engine,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError as BrokenKey
 
-from events.columns import from_microseconds, to_microseconds
+from events.columns import Instant, from_microseconds, to_microseconds
 from events.database import open_engine, reading, run, run_many, writing
-from events.statements import raw_id, text_of
+from events.statements import RAW_ID, text_of
 from events.tables import create, log, log_head
 
 POLL_S = 0.1
@@ -53,10 +63,10 @@ class _Statements(NamedTuple):
 
 @cache
 def _statements(database: str) -> _Statements:
-    now = bindparam("now", type_=log_head.c.recorded_at.type)
     later = func.greatest if database == "postgresql" else func.max
     begin = (postgresql if database == "postgresql" else sqlite).insert(log_head)
-    municipality = bindparam("municipality")
+    municipality: BindParameter[str] = bindparam("municipality", type_=Text())
+    now: BindParameter[datetime] = bindparam("now", type_=Instant())
     advance = (
         update(log_head)
         .where(log_head.c.municipality == municipality)
@@ -66,7 +76,11 @@ def _statements(database: str) -> _Statements:
         )
         .returning(log_head.c.position, log_head.c.recorded_at)
     )
-    nothing_yet = {"municipality": municipality, "position": 0, "recorded_at": now}
+    nothing_yet: dict[str, object] = {
+        "municipality": municipality,
+        "position": 0,
+        "recorded_at": now,
+    }
     return _Statements(
         advance=text_of(database, advance, "step", "now", "municipality"),
         begin=text_of(
@@ -96,7 +110,7 @@ def append(
     """
     assert stored_events, "an append without events would give out no position"
     database = connection.dialect.name
-    statements = _statements(database)
+    statements, raw_id = _statements(database), RAW_ID[database]
     microseconds = to_microseconds(now)
     step = (len(stored_events), microseconds, municipality)
     head = run(connection, statements.advance, step)
@@ -110,7 +124,7 @@ def append(
         (
             municipality,
             position,
-            raw_id(_as_uuid(event.originator_id), database),
+            raw_id(_as_uuid(event.originator_id)),
             event.originator_version,
             event.topic,
             recorded_at,
@@ -168,11 +182,12 @@ class SQLAlchemyApplicationRecorder(ApplicationRecorder):
         connection: Connection | None = None,
         actor: str | None = None,
         now: datetime | None = None,
-        **kwargs: Any,
+        **kwargs: object,
     ) -> Sequence[int]:
         """Append, in the transaction of `connection` where given, and return the positions."""
-        if kwargs:
-            raise ProgrammingError(f"the log takes no {', '.join(kwargs)}")
+        refused = [name for name, value in kwargs.items() if value is not None]
+        if refused:
+            raise ProgrammingError(f"the log takes no {', '.join(refused)}")
         if not stored_events:
             return []
         if connection is None:
@@ -185,7 +200,7 @@ class SQLAlchemyApplicationRecorder(ApplicationRecorder):
         first, _ = append(
             connection, self.municipality, stored_events, actor=actor or self._actor, now=now
         )
-        return range(first, first + len(stored_events))
+        return list(range(first, first + len(stored_events)))
 
     def select_events(
         self,
@@ -218,9 +233,9 @@ class SQLAlchemyApplicationRecorder(ApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
         """The events of the log by position, from `start` up to and with `stop`."""
-        query = select(
-            log.c.stream, log.c.version, log.c.topic, log.c.state, log.c.position
-        ).where(log.c.municipality == self.municipality)
+        query = select(log.c.stream, log.c.version, log.c.topic, log.c.state, log.c.position).where(
+            log.c.municipality == self.municipality
+        )
         if start is not None:
             query = query.where(
                 log.c.position >= start if inclusive_of_start else log.c.position > start
@@ -237,7 +252,8 @@ class SQLAlchemyApplicationRecorder(ApplicationRecorder):
         """The last position; None while the log is empty."""
         query = select(func.max(log.c.position)).where(log.c.municipality == self.municipality)
         with reading(self.engine) as connection:
-            return connection.scalar(query)
+            last: int | None = connection.scalar(query)
+            return last
 
     def subscribe(
         self, gt: int | None = None, topics: Sequence[str] = ()
@@ -290,8 +306,8 @@ class Factory(InfrastructureFactory[TrackingRecorder]):
         municipality: str | None = None,
     ) -> None:
         super().__init__(env)
-        self._owned = open_engine(self._required("SQLALCHEMY_URL")) if engine is None else None
-        self.engine = engine or self._owned
+        self._owns_engine = engine is None
+        self.engine = engine or open_engine(self._required("SQLALCHEMY_URL"))
         self.municipality = municipality or self._required("MUNICIPALITY")
 
     @classmethod
@@ -311,8 +327,8 @@ class Factory(InfrastructureFactory[TrackingRecorder]):
         """The recorder of the municipality."""
         topic = self.env.get("CLOCK_TOPIC")
         clock = resolve_topic(topic) if topic else None
-        if self._owned is not None and strtobool(self.env.get("CREATE_TABLE") or "yes"):
-            create(self._owned)
+        if self._owns_engine and strtobool(self.env.get("CREATE_TABLE") or "yes"):
+            create(self.engine)
         return SQLAlchemyApplicationRecorder(self.engine, self.municipality, clock=clock)
 
     def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
@@ -320,7 +336,8 @@ class Factory(InfrastructureFactory[TrackingRecorder]):
         self._not_offered(f"recorder of {purpose}")
 
     def tracking_recorder(
-        self, tracking_recorder_class: type[TrackingRecorder] | None = None
+        self,
+        tracking_recorder_class: type[TrackingRecorder] | None = None,  # noqa: ARG002
     ) -> TrackingRecorder:
         """Not offered: projections are carried in the transaction of the append."""
         self._not_offered("tracking recorder")
@@ -334,5 +351,5 @@ class Factory(InfrastructureFactory[TrackingRecorder]):
 
     def close(self) -> None:
         """Close the connections of an engine that the factory itself opened."""
-        if self._owned is not None:
-            self._owned.dispose()
+        if self._owns_engine:
+            self.engine.dispose()

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
-from sqlalchemy import Column, Engine, LargeBinary, MetaData, String, Table, insert, select
+from sqlalchemy import Column, Engine, LargeBinary, MetaData, String, Table, delete, insert, select
 
 from events.columns import Id
 from events.database import reading, writing
@@ -113,6 +113,11 @@ class Keyring:
             return AESGCM(key).decrypt(nonce, ciphertext, _bound(belongs_to, sealed.key)).decode()
         except InvalidTag:
             raise Unopenable("the box is damaged or belongs elsewhere") from None
+
+    def destroy(self, sealed: Sealed) -> None:
+        """Delete the key of a payload, which can then never be opened again."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(payload_key).where(payload_key.c.key == sealed.key))
 
     def _wrap(self, key: bytes) -> bytes:
         return aes_key_wrap(self._master.key, key)

@@ -1,10 +1,10 @@
-"""SQLite as the house uses it: durable, private, one writer at a time, and nothing left to chance."""
+"""SQLite as the house uses it: durable, private, one writer at a time."""
 
 import contextlib
 import os
 import sqlite3
 import threading
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
@@ -21,6 +21,11 @@ SETTINGS = {
     "recursive_triggers": 1,
 }
 IN_MEMORY = frozenset({None, "", ":memory:"})
+
+
+def driver_of(connection: PoolProxiedConnection) -> sqlite3.Connection:
+    """The connection of the driver itself, below SQLAlchemy's."""
+    return cast("sqlite3.Connection", connection.dbapi_connection)
 
 
 class Turn:
@@ -76,11 +81,11 @@ class DurableSQLite(SQLiteDialect_pysqlite):
 
     supports_statement_cache = True
 
-    def __init__(self, patience_s: float = 5.0, **arguments: Any) -> None:
+    def __init__(self, patience_s: float = 5.0, **arguments: Any) -> None:  # noqa: ANN401 - the base's
         super().__init__(**arguments)
         self.turn = Turn(patience_s)
 
-    def connect(self, *arguments: Any, **named: Any) -> DBAPIConnection:
+    def connect(self, *arguments: Any, **named: Any) -> DBAPIConnection:  # noqa: ANN401 - the base's
         """Connect, making a missing file readable for nobody else, and set what we rely on."""
         if arguments[0] not in IN_MEMORY:
             # SQLite gives its -wal and -shm the mode of the file. Where the file cannot be made,
@@ -103,9 +108,17 @@ class DurableSQLite(SQLiteDialect_pysqlite):
 
     def do_begin(self, dbapi_connection: PoolProxiedConnection) -> None:
         """Begin as a writer unless `reading`: what begins as a reader and then writes can fail."""
-        driver: Any = dbapi_connection.dbapi_connection
+        driver = driver_of(dbapi_connection)
         (reads,) = driver.execute("PRAGMA query_only").fetchone()
         driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    def do_commit(self, dbapi_connection: PoolProxiedConnection) -> None:
+        """Commit, or else end the transaction: SQLite leaves it open when its commit fails."""
+        try:
+            dbapi_connection.commit()
+        except BaseException:
+            dbapi_connection.rollback()
+            raise
 
 
 registry.register("sqlite.durable", __name__, DurableSQLite.__name__)

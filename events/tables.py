@@ -74,6 +74,10 @@ TRIGGERS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+# What PostgreSQL's catalogue says of them: the bits of pg_trigger.tgtype for row 1, before 2,
+# delete 8, update 16, truncate 32.
+TRIGGER_KINDS = {"log_refuses_change": 1 + 2 + 8 + 16, "log_refuses_truncate": 2 + 32}
+
 # An integrity error on both databases, as a broken key would be.
 FUNCTION_BODY = (
     f"BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END"
@@ -101,7 +105,7 @@ def create(bind: Engine | Connection) -> None:
 
 
 def create_triggers(connection: Connection) -> None:
-    """Put the append-only triggers on a log that is there; those that stand are left or renewed."""
+    """Put the append-only triggers that are missing on a log that is there."""
     dialect = connection.dialect.name
     if dialect == "postgresql":
         connection.exec_driver_sql(

@@ -12,7 +12,7 @@ from reference.unreadable import Unreadable
 
 
 class BadMapping(Unreadable):
-    """A mapping file says something that it cannot; the sentence names the key and what it may be."""
+    """A mapping file says what it cannot; the sentence names the key and what it may be."""
 
 
 class Keys:
@@ -147,9 +147,7 @@ class Keys:
             )
 
     def check(self, key: str, values: Collection[str], allowed: Collection[str]) -> None:
-        """Refuse a value that is not in `allowed`, which may be long and is not listed."""
+        """Refuse a value that is not in `allowed`, if that says anything; it may be long."""
         for value in values:
-            if value not in allowed:
-                raise BadMapping(
-                    "%(key)s: there is no “%(value)s”.", key=self.at(key), value=value
-                )
+            if allowed and value not in allowed:
+                raise BadMapping("%(key)s: there is no “%(value)s”.", key=self.at(key), value=value)

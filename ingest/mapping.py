@@ -15,7 +15,7 @@ from ingest.keys import BadMapping, Keys
 from ingest.rows import DELIMITERS
 from ingest.rules import WGS84, Choice, FileForm, FileMapping, LeaveOut, PlaceRule, TimeRule
 from ingest.times import DIRECTIVES, GROUPS, ISO, BadFormat, TimeFormat, zone_named
-from reference.categories import taxonomy
+from reference.categories import editions, taxonomy
 from reference.dimensions import (
     Age,
     Basis,
@@ -72,8 +72,9 @@ def parse_mapping(table: Mapping[str, object]) -> FileMapping:
     identity = keys.table("id") or Keys({}, "id")
     place, category = _needed(keys, "place"), _needed(keys, "category")
     submitted, text = keys.table("submitted"), keys.table("text")
-    kinds = taxonomy()
-    reportable = [kind for kind in kinds.categories if kinds.reportable(kind)]
+    # Which edition holds is for the municipality to say; here a slip of the pen is found.
+    known = [taxonomy(edition) for edition in editions()]
+    reportable = {kind for kinds in known for kind in kinds.categories if kinds.reportable(kind)}
     # A table is done when its last part is read: what stands in it beside a rule comes first.
     leave_out = (*_left_out_kinds(category), *map(_leave_out, keys.tables("leave_out")))
     place_type = _choice(place, "type", list(PlaceType)) if place.has("type") else None
@@ -303,4 +304,3 @@ def _details(keys: Keys | None) -> Mapping[str, Choice]:
     }
     keys.done()
     return details
-

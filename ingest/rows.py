@@ -6,7 +6,7 @@ the reason, and reading goes on at the next line.
 
 import csv
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self, TextIO
@@ -24,7 +24,6 @@ DELIMITERS = (",", ";", "\t", "|")
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
 _ZIPPED, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _UNDECODABLE = "\N{REPLACEMENT CHARACTER}"
-_BLOCK = 1 << 20
 
 UNCLOSED = message("A quotation mark is not closed, or stands where none can be.")
 UNREADABLE = message(
@@ -33,7 +32,7 @@ UNREADABLE = message(
 
 
 @contextmanager
-def open_table(path: Path, form: FileForm) -> Iterator[Table]:
+def open_table(path: Path, form: FileForm) -> Generator[Table]:
     """Open a file for reading its rows once. Raises BadFile, and OSError where there is no file."""
     begins = _first_bytes(path)
     if begins.startswith(_OLD_OFFICE):
@@ -48,17 +47,16 @@ def open_table(path: Path, form: FileForm) -> Iterator[Table]:
         lines = _Lines(text)
         header = next((row for row in _read(lines, delimiter) if row.line >= form.header), None)
         if header is None or header.broken:
-            raise BadFile("The file has no header that can be read in row %(row)d.", row=form.header)
+            raise BadFile(
+                "The file has no header that can be read in row %(row)d.", row=form.header
+            )
         names = [name.strip() for name in header.cells]
         yield Table(names, _read(lines, delimiter, len(names)))
 
 
-def rows_expected(path: Path) -> int:
-    """Estimate the rows of a CSV file by its lines, for a progress bar; 0 for other files."""
-    if _first_bytes(path).startswith((_ZIPPED, _OLD_OFFICE)):
-        return 0
+def _first_bytes(path: Path) -> bytes:
     with path.open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(lambda: file.read(_BLOCK), b""))
+        return file.read(8)
 
 
 class _Lines:
@@ -98,21 +96,21 @@ def _read(lines: _Lines, delimiter: str, width: int = 0) -> Iterator[Row]:
     while True:
         try:
             cells = next(reader)
+            broken = _wrong(lines.taken, cells, width)
         except StopIteration:
             return
         except csv.Error:
-            row = Row(lines.line, [], UNCLOSED)
-            # The reader is still within quotation marks.
+            cells, broken = list[str](), UNCLOSED
+            # The old reader is still within quotation marks.
             reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        else:
-            row = Row(lines.line, cells, _wrong(lines.taken, cells, width))
-        if row.broken:
+        line = lines.line
+        if broken:
             lines.take_back()
-            yield row
+            yield Row(line, [], broken)
         else:
             lines.accept()
             if any(cells) and not all(map(str.isspace, filter(None, cells))):
-                yield row
+                yield Row(line, cells)
 
 
 def _wrong(lines: list[str], cells: list[str], width: int) -> str:

@@ -6,7 +6,8 @@ a few integers. How much of a time a file gives is kept: "2010-01-04 17" is an h
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
@@ -76,9 +77,12 @@ _MONTHS = {
 _CENTURY_TURNS = 69
 # Far beyond any report, and far enough from the ends of the calendar to add a day.
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
+_DAYS_REMEMBERED = 4_096
+# From midnight to past the next one, so that a change at midnight is seen too.
+_HOURS_LOOKED_AT = 26
 _AFTERNOON = frozenset("pe")
 _NOON = 12
-_REFERENCE = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})")
+_REFERENCE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
 class BadFormat(ValueError):
@@ -86,10 +90,13 @@ class BadFormat(ValueError):
 
 
 class Stamp(NamedTuple):
-    """A time as written: `zone` is its own offset if it gives one, `width` how long a time it is."""
+    """A time as written. `wall` is what the clock shows, carried as though the clock were in UTC.
+
+    `offset` is the written distance from UTC, if there is one; `width` how long a time it is.
+    """
 
     wall: datetime
-    zone: tzinfo | None
+    offset: timedelta | None
     width: timedelta
 
 
@@ -149,51 +156,60 @@ class TimeFormat:
             return None
         number = int(month) if month.isdigit() else _MONTHS.get(month.casefold(), 0)
         try:
-            wall = datetime(  # noqa: DTZ001 - as written; to_utc gives it its zone
+            wall = datetime(
                 _year(year, short_year, near, number, int(day)),
                 number,
                 int(day),
                 _hour(hour, half),
                 int(minute or 0),
                 int(second or 0),
+                tzinfo=UTC,
             )
-            zone = _zone(offset)
         except ValueError:
             return None
         if not _FIRST_YEAR <= wall.year <= _LAST_YEAR:
             return None
-        return Stamp(wall, zone, DAY if hour is None else HOUR if minute is None else MOMENT)
+        width = DAY if hour is None else HOUR if minute is None else MOMENT
+        return Stamp(wall, None if offset is None else _offset(offset), width)
 
 
-def to_utc(wall: datetime, zone: tzinfo) -> datetime | None:
-    """Read a wall-clock time of `zone` as UTC; of a doubled hour the first, None for one skipped."""
-    try:
-        here = wall.replace(tzinfo=zone)
-        offset = here.utcoffset()
-        assert offset is not None
-        instant = (wall - offset).replace(tzinfo=UTC)
-        # Only where the clocks change do the two readings of a time differ.
-        if (
-            here.replace(fold=1).utcoffset() != offset
-            and instant.astimezone(zone).replace(tzinfo=None, fold=0) != wall
-        ):
-            return None
-    except OverflowError:
-        return None
-    return instant
+def begin_of(stamp: Stamp, zone: ZoneInfo) -> datetime | None:
+    """Give where the time begins, in UTC; None in an hour that the clocks skipped.
+
+    Without an offset of its own it is a time of `zone`; of a doubled hour, the first.
+    """
+    return _instant(stamp.wall, stamp.offset, zone)
 
 
-def end_of(stamp: Stamp, zone: tzinfo) -> datetime | None:
-    """Give where the time that a stamp covers ends, in UTC: a day by the calendar, not 24 hours."""
-    zone = stamp.zone or zone
+def end_of(stamp: Stamp, zone: ZoneInfo) -> datetime | None:
+    """Give where the time ends, in UTC: a day by the calendar, not 24 hours."""
     if stamp.width == DAY:
-        return to_utc(stamp.wall + DAY, zone)
-    start = to_utc(stamp.wall, zone)
+        return _instant(stamp.wall + DAY, stamp.offset, zone)
+    start = begin_of(stamp, zone)
     return None if start is None else start + stamp.width
 
 
+def _instant(wall: datetime, offset: timedelta | None, zone: ZoneInfo) -> datetime | None:
+    if offset is None:
+        offset = _steady(zone, wall.date())
+    if offset is not None:
+        return wall - offset
+    here = wall.replace(tzinfo=zone)
+    instant = here.astimezone(UTC)
+    return instant if instant.astimezone(zone).timetuple() == here.timetuple() else None
+
+
+@lru_cache(_DAYS_REMEMBERED)
+def _steady(zone: ZoneInfo, day: date) -> timedelta | None:
+    """The distance of `zone` from UTC all through a day, None on a day when it changes."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    offsets = {(midnight + hours * HOUR).utcoffset() for hours in range(_HOURS_LOOKED_AT)}
+    return offsets.pop() if len(offsets) == 1 else None
+
+
+@lru_cache(_DAYS_REMEMBERED)
 def date_in(text: str) -> date | None:
-    """Read the date that a text begins with, None when it begins with none."""
+    """Read a date as 2026-11-24 at the start of a text, None when it does not start with one."""
     found = _REFERENCE.match(text)
     try:
         return date(*map(int, found.groups())) if found else None
@@ -216,17 +232,13 @@ def _year(year: str | None, short: str | None, near: date | None, month: int, da
         return int(short) + (1900 if int(short) >= _CENTURY_TURNS else 2000)
     if near is None:
         raise ValueError("no year")
-    closest: tuple[int, int] | None = None
+    days: list[tuple[int, int]] = []
     for candidate in (near.year - 1, near.year, near.year + 1):
         try:
-            away = abs((date(candidate, month, day) - near).days)
+            days.append((abs((date(candidate, month, day) - near).days), candidate))
         except ValueError:
-            continue  # 29 February
-        if closest is None or away < closest[0]:
-            closest = away, candidate
-    if closest is None:
-        raise ValueError("no such day")
-    return closest[1]
+            continue  # a 29 February that the year has not
+    return min(days)[1]
 
 
 def _hour(hour: str | None, half: str | None) -> int:
@@ -238,11 +250,8 @@ def _hour(hour: str | None, half: str | None) -> int:
     return read % _NOON + (_NOON if half[0].casefold() in _AFTERNOON else 0)
 
 
-def _zone(offset: str | None) -> tzinfo | None:
-    if offset is None:
-        return None
-    if offset in "Zz":
-        return UTC
-    hours, minutes = int(offset[1:3]), int(offset[-2:])
-    away = timedelta(hours=hours, minutes=minutes)
-    return timezone(-away if offset[0] == "-" else away)
+def _offset(written: str) -> timedelta:
+    if written in "Zz":
+        return MOMENT
+    away = timedelta(hours=int(written[1:3]), minutes=int(written[-2:]))
+    return -away if written[0] == "-" else away

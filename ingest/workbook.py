@@ -6,7 +6,7 @@ the texts that a CSV of the same table would hold: dates in ISO, whole numbers w
 
 import datetime as dt
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ _NO_WORKBOOK = "This is not an XLSX workbook, or it is damaged."
 
 
 @contextmanager
-def open_sheet(path: Path, form: FileForm) -> Iterator[Table]:
+def open_sheet(path: Path, form: FileForm) -> Generator[Table]:
     """Open a sheet for reading its rows once. Raises BadFile."""
     check_size(path)
     try:
@@ -68,7 +68,9 @@ def open_sheet(path: Path, form: FileForm) -> Iterator[Table]:
         rows = _texts(sheet.iter_rows(max_col=COLUMNS))
         header = next((row for row in rows if row.line >= form.header), None)
         if header is None or header.broken:
-            raise BadFile("The file has no header that can be read in row %(row)d.", row=form.header)
+            raise BadFile(
+                "The file has no header that can be read in row %(row)d.", row=form.header
+            )
         while header.cells and not header.cells[-1]:
             header.cells.pop()
         yield Table([name.strip() for name in header.cells], _as_wide(rows, len(header.cells)))
@@ -115,20 +117,20 @@ def _texts(rows: Iterable[Iterable[Any]]) -> Iterator[Row]:
 def _text(cell: Any) -> str:  # noqa: ANN401 - the library's cells have no common type
     match cell.value:
         case None:
-            return ""
-        case str() as text:
-            return text
+            text = ""
         case bool() as yes:
-            return "TRUE" if yes else "FALSE"
+            text = "TRUE" if yes else "FALSE"
         case float() as number if number.is_integer():
-            return str(int(number))
+            text = str(int(number))
         case dt.datetime() as moment:
-            whole_day = moment.time() == dt.time() and "h" not in cell.number_format.lower()
-            return moment.date().isoformat() if whole_day else moment.isoformat()
+            # A date is kept as a midnight; only its format tells it from one.
+            is_day = moment.time() == dt.time() and "h" not in cell.number_format.lower()
+            text = moment.date().isoformat() if is_day else moment.isoformat()
         case dt.date() | dt.time() as part:
-            return part.isoformat()
+            text = part.isoformat()
         case other:
-            return str(other)
+            text = str(other)
+    return text
 
 
 def _as_wide(rows: Iterator[Row], width: int) -> Iterator[Row]:

@@ -6,7 +6,6 @@ the epoch began. So a picture reads the cells of its own weeks, however long the
 reading the past costs what reading the present does. See docs/decisions/0007.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -32,21 +31,15 @@ from projections.tables import Tables, tables
 EPOCH = 1 << 14
 
 
-class Cell(NamedTuple):
-    """A cell's key; `week` is the key of a week, 202647."""
+class Change(NamedTuple):
+    """What the entry at `position` did to a cell; `delta` is +1 or -1, `week` a week's key."""
 
+    position: int
+    delta: int
     week: int
     area: str
     category: str
     organisation: str
-
-
-class Change(NamedTuple):
-    """What the entry at `position` did to a cell: `delta` is +1 or -1."""
-
-    position: int
-    delta: int
-    cell: Cell
 
 
 class _Statements(NamedTuple):
@@ -77,16 +70,14 @@ def carry(
     if not changes:
         return
     statements = _statements(into)
-    statements.change.run(
-        connection,
-        [(municipality, position, delta, *cell) for position, delta, cell in changes],
-    )
-    sums: Counter[tuple[Cell, int]] = Counter()
-    for position, delta, cell in changes:
-        sums[cell, position // EPOCH] += delta
+    statements.change.run(connection, [(municipality, *change) for change in changes])
+    sums: dict[tuple[int, str, str, str, int], int] = {}
+    for position, delta, week, area, category, organisation in changes:
+        cell = (week, area, category, organisation, position // EPOCH)
+        sums[cell] = sums.get(cell, 0) + delta
+    # Also those that add up to nothing: which rows there are must not depend on the batches.
     statements.add[connection.dialect.name].run(
-        connection,
-        [(municipality, *cell, epoch, n) for (cell, epoch), n in sums.items() if n],
+        connection, [(municipality, *cell, n) for cell, n in sums.items()]
     )
 
 
@@ -101,7 +92,7 @@ def count(
 ) -> dict[tuple[int | str, ...], int]:
     """Counted reports as known at `position`, keyed by the values of the columns `by`.
 
-    `weeks` are keys of weeks; `by` names columns of Cell, for instance ("week", "area"); `without`
+    `weeks` are keys of weeks; `by` names columns of the cells, for instance ("week", "area"); `without`
     are categories to leave out. Cells that add up to nothing are left out.
     """
     rows = connection.execute(

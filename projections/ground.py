@@ -32,6 +32,23 @@ NAME, AREAS, PLACES, CALENDAR, CATEGORIES = "name", "areas", "places", "calendar
 FIRST = "2026-1"
 """The edition of categories that holds until one is adopted."""
 
+FACTS: frozenset[type[Fact]] = frozenset(
+    {
+        NothingReported,
+        OrganisationOpened,
+        OrganisationClosed,
+        MunicipalityNamed,
+        AreasAdopted,
+        PlacesAdopted,
+        CalendarAdopted,
+        CategoriesAdopted,
+    }
+)
+
+
+Edition = AreasAdopted | PlacesAdopted | CalendarAdopted | CategoriesAdopted
+"""The facts that adopt an edition of something."""
+
 
 class Organisation(NamedTuple):
     """An organisation that takes part; `since_week` is the key of the first week it is asked for."""

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from sqlalchemy import Connection, insert, select
 
 from events.columns import to_microseconds
-from events.fact import Entry
+from events.fact import Entry, Fact
 from events.picture import PictureIssued
 from events.statements import Prepared
 from projections.tables import Tables, tables
+
+FACTS: frozenset[type[Fact]] = frozenset({PictureIssued})
 
 
 class Issued(NamedTuple):

@@ -16,7 +16,7 @@ from events.sealing import Keyring
 from projections import ground, pictures, register
 from projections.tables import Tables, tables
 
-CARRIERS = (register.carry, ground.carry, pictures.carry)
+CARRIERS = (register, ground, pictures)
 
 
 class Registry(NamedTuple):
@@ -44,5 +44,10 @@ def carry(
     connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
 ) -> None:
     """Carry a batch of entries, which must follow on what was carried before, into `into`."""
+    kinds = {type(entry.fact) for entry in entries}
     for carrier in CARRIERS:
-        carrier(connection, into, municipality, entries)
+        if kinds <= carrier.FACTS:
+            carrier.carry(connection, into, municipality, entries)
+        elif kinds & carrier.FACTS:
+            mine = [entry for entry in entries if type(entry.fact) in carrier.FACTS]
+            carrier.carry(connection, into, municipality, mine)

@@ -7,7 +7,7 @@ the counted cells is handed to `projections.cells`.
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -27,9 +27,9 @@ from events.report import (
     ReportWithdrawn,
     Told,
 )
-from events.statements import Prepared, raw_id
+from events.statements import RAW_ID, Prepared, RawId
 from projections import cells
-from projections.cells import Cell, Change
+from projections.cells import Change
 from projections.tables import OPEN, Tables
 from reference.dimensions import Channel, Precision, Review
 from reference.weeks import Week, deadline, week_key_and_hour
@@ -37,6 +37,7 @@ from reference.weeks import Week, deadline, week_key_and_hour
 HOUR_KNOWN_US = 2 * 3_600_000_000
 """A happening told to within two hours is placed in the hour of its middle; others in none."""
 
+FACTS = frozenset(get_args(ReportFact))
 KNOWN_TO_THE_HOUR = frozenset({Precision.EXACT, Precision.INTERVAL})
 
 IN_TIME, LATE, FILED = 0, 1, 2
@@ -47,9 +48,10 @@ IDS_AT_A_TIME = 10_000
 
 
 class Span(NamedTuple):
-    """A row of the register, in the order of its columns; instants in microseconds, ids as UUID."""
+    """A row of the register as the driver takes it: instants in microseconds, ids raw."""
 
-    report: UUID
+    municipality: str
+    report: UUID | bytes
     from_position: int
     upto_position: int
     version: int
@@ -71,14 +73,9 @@ class Span(NamedTuple):
     basis: str
     certainty: str
     status: str
-    same_as: UUID | None
+    same_as: UUID | bytes | None
     late: int
     counted: bool
-
-    @property
-    def cell(self) -> Cell:
-        """The cell that the report is counted in, when it is counted."""
-        return Cell(self.week, self.area, self.category, self.organisation)
 
 
 class _Statements(NamedTuple):
@@ -111,55 +108,60 @@ def _statements(into: Tables) -> _Statements:
 def carry(
     connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
 ) -> None:
-    """Carry a batch of entries, in order, into the register and the cells."""
-    mine = [entry for entry in entries if isinstance(entry.fact, ReportFact)]
-    if not mine:
-        return
-    standing = _standing(connection, into, municipality, mine)
-    closed: list[tuple[int, str, UUID | bytes, int]] = []
+    """Carry a batch of facts of reports, in order, into the register and the cells."""
+    raw = RAW_ID[connection.dialect.name]
+    # Keyed by the number of an id, because hashing a UUID takes as long as reading the fact.
+    standing = _standing(connection, into, municipality, entries)
     opened: list[Span] = []
-    place_in_opened: dict[UUID, int] = {}
+    opened_at: dict[int, int] = {}
+    closed: list[tuple[int, str, UUID | bytes, int]] = []
     changes: list[Change] = []
-    database = connection.dialect.name
-    for entry in mine:
-        before = standing.get(entry.stream)
-        after = _next_span(before, entry)
-        standing[entry.stream] = after
+    for entry in entries:
+        number = entry.stream.int
+        before = standing.get(number)
+        after = _next_span(before, entry, municipality, raw)
+        standing[number] = after
         if before is not None:
-            earlier = place_in_opened.get(entry.stream)
+            earlier = opened_at.get(number)
             if earlier is None:
-                report = raw_id(before.report, database)
-                closed.append((entry.position, municipality, report, before.from_position))
+                closed.append((entry.position, municipality, before.report, before.from_position))
             else:
                 opened[earlier] = opened[earlier]._replace(upto_position=entry.position)
-        place_in_opened[entry.stream] = len(opened)
+        opened_at[number] = len(opened)
         opened.append(after)
-        changes.extend(_changes(before, after, entry.position))
+        changes += _changes(before, after, entry.position)
     statements = _statements(into)
     statements.close.run(connection, closed)
-    statements.open.run(connection, [_row(municipality, span, database) for span in opened])
+    statements.open.run(connection, opened)
     cells.carry(connection, into, municipality, changes)
 
 
 def _standing(
     connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
-) -> dict[UUID, Span]:
-    """The open spans of those reports in the batch that began before it."""
-    begun = {entry.stream for entry in entries if entry.version == 1}
-    older = list({entry.stream for entry in entries} - begun)
+) -> dict[int, Span]:
+    """The open spans of those reports in the batch that began before it, by number of their id."""
+    changed = {entry.stream.int: entry.stream for entry in entries if entry.version > 1}
+    for entry in entries:
+        if entry.version == 1:
+            changed.pop(entry.stream.int, None)
+    older = list(changed.values())
+    if not older:
+        return {}
+    raw = RAW_ID[connection.dialect.name]
     register = into.register
-    found: dict[UUID, Span] = {}
+    found: dict[int, Span] = {}
     for start in range(0, len(older), IDS_AT_A_TIME):
         rows = connection.execute(
-            select(*(column for column in register.columns if column.name != "municipality")).where(
+            select(register).where(
                 register.c.municipality == municipality,
                 register.c.report.in_(older[start : start + IDS_AT_A_TIME]),
                 register.c.upto_position == OPEN,
             )
         )
         for row in rows:
-            span = Span(*row)
-            found[span.report] = span._replace(
+            found[row.report.int] = Span(*row)._replace(
+                report=raw(row.report),
+                same_as=None if row.same_as is None else raw(row.same_as),
                 recorded_at=to_microseconds(row.recorded_at),
                 occurred_from=to_microseconds(row.occurred_from),
                 occurred_to=to_microseconds(row.occurred_to),
@@ -167,11 +169,11 @@ def _standing(
     return found
 
 
-def _next_span(before: Span | None, entry: Entry) -> Span:
+def _next_span(before: Span | None, entry: Entry, municipality: str, raw: RawId) -> Span:
     """How the report stands from this entry on."""
     fact: ReportFact = entry.fact
     if isinstance(fact, ReportSubmitted):
-        return _first_span(entry, fact)
+        return _first_span(entry, fact, municipality, raw(entry.stream))
     assert before is not None, "a report begins with report.submitted"
     changed = before._replace(
         from_position=entry.position, upto_position=OPEN, version=entry.version
@@ -185,9 +187,9 @@ def _next_span(before: Span | None, entry: Entry) -> Span:
         case ReportPlaced():
             changed = changed._replace(**_placed(fact.place))
         case ReportReviewed():
-            changed = changed._replace(status=fact.outcome.value)
+            changed = changed._replace(status=fact.outcome.code)
         case ReportLinked():
-            changed = changed._replace(same_as=fact.same_as)
+            changed = changed._replace(same_as=raw(fact.same_as))
         case ReportUnlinked():
             changed = changed._replace(same_as=None)
         case ReportWithdrawn():
@@ -195,7 +197,9 @@ def _next_span(before: Span | None, entry: Entry) -> Span:
     return changed._replace(counted=_is_counted(changed.status, changed.same_as))
 
 
-def _first_span(entry: Entry, fact: ReportSubmitted) -> Span:
+def _first_span(
+    entry: Entry, fact: ReportSubmitted, municipality: str, report: UUID | bytes
+) -> Span:
     told, place = fact.told, fact.place
     begins, ends = to_microseconds(told.occurred_from), to_microseconds(told.occurred_to)
     week, hour = _week_and_hour(begins, ends, told.precision)
@@ -205,7 +209,8 @@ def _first_span(entry: Entry, fact: ReportSubmitted) -> Span:
         late = FILED if fact.channel is Channel.FILE else LATE
     point = place.point
     return Span(
-        entry.stream,
+        municipality,
+        report,
         entry.position,
         OPEN,
         entry.version,
@@ -216,16 +221,16 @@ def _first_span(entry: Entry, fact: ReportSubmitted) -> Span:
         hour,
         begins,
         ends,
-        told.precision.value,
+        told.precision.code,
         fact.category,
         place.area,
         place.place,
-        place.place_type.value if place.place_type else "",
+        place.place_type.code if place.place_type else "",
         point.lat if point else None,
         point.lon if point else None,
         point.precision_m if point else None,
-        told.basis.value,
-        told.certainty.value,
+        told.basis.code,
+        told.certainty.code,
         NEW,
         None,
         late,
@@ -241,9 +246,9 @@ def _told(told: Told) -> dict[str, Any]:
         "hour": hour,
         "occurred_from": begins,
         "occurred_to": ends,
-        "precision": told.precision.value,
-        "basis": told.basis.value,
-        "certainty": told.certainty.value,
+        "precision": told.precision.code,
+        "basis": told.basis.code,
+        "certainty": told.certainty.code,
     }
 
 
@@ -252,7 +257,7 @@ def _placed(place: Place) -> dict[str, Any]:
     return {
         "area": place.area,
         "place": place.place,
-        "place_type": place.place_type.value if place.place_type else "",
+        "place_type": place.place_type.code if place.place_type else "",
         "lat": point.lat if point else None,
         "lon": point.lon if point else None,
         "precision_m": point.precision_m if point else None,
@@ -281,34 +286,20 @@ def _deadline_us(week: int) -> int:
     return to_microseconds(deadline(Week.from_key(week)))
 
 
-def _is_counted(status: str, same_as: UUID | None) -> bool:
+def _is_counted(status: str, same_as: UUID | bytes | None) -> bool:
     """A happening counts once: not when taken back, out of scope, or told of by another report."""
-    return same_as is None and status not in {WITHDRAWN, Review.OUT_OF_SCOPE.value}
+    return same_as is None and status not in {WITHDRAWN, Review.OUT_OF_SCOPE.code}
 
 
 def _changes(before: Span | None, after: Span, position: int) -> list[Change]:
-    was = before.cell if before is not None and before.counted else None
-    now = after.cell if after.counted else None
-    if was == now:
-        return []
-    changes: list[Change] = []
-    if was is not None:
-        changes.append(Change(position, -1, was))
-    if now is not None:
-        changes.append(Change(position, 1, now))
-    return changes
+    """What became of the counted cells; nothing when the report stays in its cell."""
+    if before is None or not before.counted:
+        return [_change(position, 1, after)] if after.counted else []
+    if not after.counted:
+        return [_change(position, -1, before)]
+    taken, added = _change(position, -1, before), _change(position, 1, after)
+    return [] if taken[2:] == added[2:] else [taken, added]
 
 
-def _row(municipality: str, span: Span, database: str) -> tuple[Any, ...]:
-    if database == "postgresql":
-        return (municipality, *span)
-    same_as = span.same_as
-    return (
-        municipality,
-        span.report.bytes,
-        *span[1:22],
-        None if same_as is None else same_as.bytes,
-        *span[23:],
-    )
-
-
+def _change(position: int, delta: int, span: Span) -> Change:
+    return Change(position, delta, span.week, span.area, span.category, span.organisation)

@@ -183,7 +183,7 @@ def _organisation(metadata: MetaData, suffix: str, mark: str) -> Table:
 
 def _nothing(metadata: MetaData, suffix: str, mark: str) -> Table:
     """Each organisation's word that a week had nothing to report."""
-    name = f"nothing{suffix}"
+    name = f"said_nothing{suffix}"
     return Table(
         name,
         metadata,

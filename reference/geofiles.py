@@ -242,7 +242,10 @@ def _place_type(word: str, say: Say) -> PlaceType:
 
 def _table(path: Path) -> list[Row]:
     """Read a CSV table with its own header, commas, semicolons or tabs, and decimal commas."""
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise BadGeoFile("The file %(file)s cannot be opened.", file=path.name) from error
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -4,6 +4,7 @@ GeoJSON, GeoPackage, shapefile (zipped or lying with its sister files), and any 
 GeoPackage is SQLite with a small header before each WKB, so no GDAL is needed.
 """
 
+import codecs
 import json
 import sqlite3
 import struct
@@ -211,29 +212,54 @@ def _zipped(path: Path, layer: str | None) -> _Layer:
 def _shapefile(parts: Mapping[str, bytes]) -> _Layer:
     if ".dbf" not in parts:
         raise BadGeoFile("The shapefile lacks its .dbf file, where the names and codes are.")
-    crs = pyproj.CRS.from_wkt(_text(parts[".prj"])) if ".prj" in parts else None
-    if ".cpg" in parts:
-        return _Layer(list(_shapes(parts, parts[".cpg"].decode("ascii").strip())), crs)
-    try:
-        return _Layer(list(_shapes(parts, "utf-8")), crs)
-    except UnicodeDecodeError:
-        return _Layer(list(_shapes(parts, "cp1252")), crs)
+    prj = parts.get(".prj", b"").decode("utf-8-sig", errors="replace")
+    rows = list(_shapes(parts))
+    encoding = _encoding(parts.get(".cpg", b""), rows)
+    return _Layer(
+        [
+            Row({_recoded(c, encoding): _recoded(v, encoding) for c, v in columns.items()}, drawn)
+            for columns, drawn in rows
+        ],
+        pyproj.CRS.from_wkt(prj) if prj else None,
+    )
 
 
-def _shapes(parts: Mapping[str, bytes], encoding: str) -> Iterator[Row]:
+def _shapes(parts: Mapping[str, bytes]) -> Iterator[tuple[dict[str, Any], BaseGeometry | None]]:
+    """Read shapes and columns, text as Latin-1: every byte a character, to be recoded."""
     reader = shapefile.Reader(
-        shp=BytesIO(parts[".shp"]), dbf=BytesIO(parts[".dbf"]), encoding=encoding
+        shp=BytesIO(parts[".shp"]), dbf=BytesIO(parts[".dbf"]), encoding="latin-1"
     )
     with closing(reader):
         for number in range(len(reader)):
             drawn: Any = reader.shape(number)
             columns: Any = reader.record(number)
             without = drawn.shapeType == shapefile.NULL or not drawn.points
-            yield Row(columns.as_dict(), None if without else shape(drawn.__geo_interface__))
+            yield columns.as_dict(), None if without else shape(drawn.__geo_interface__)
 
 
-def _text(content: bytes) -> str:
-    return content.decode("utf-8-sig", errors="replace")
+def _encoding(cpg: bytes, rows: Sequence[tuple[dict[str, Any], object]]) -> str:
+    """Give the encoding that the .cpg states; if none that is known, UTF-8 if that is possible."""
+    try:
+        return codecs.lookup(cpg.decode("ascii").strip().lower().removeprefix("ansi ")).name
+    except (LookupError, UnicodeDecodeError):
+        texts = [text for columns, _ in rows for pair in columns.items() for text in pair]
+        utf8 = all(_is_utf8(text.encode("latin-1")) for text in texts if isinstance(text, str))
+        return "utf-8" if utf8 else "cp1252"
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A field that is full may end in the middle of a letter.
+        return error.reason == "unexpected end of data"
+    return True
+
+
+def _recoded(value: Any, encoding: str) -> Any:  # noqa: ANN401 - whatever the table holds
+    if not isinstance(value, str):
+        return value
+    return value.encode("latin-1").decode(encoding, errors="ignore")
 
 
 def _chosen(names: Sequence[str], wanted: str | None) -> int:

@@ -4,6 +4,7 @@ Our packages have plain names (events, web, ...), and another distribution with 
 overwrite ours without a word. So each name's owner is looked up where the locked environment is.
 """
 
+import ast
 import json
 import os
 import re
@@ -29,6 +30,11 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SHIPPED: list[str] = PROJECT["tool"]["hatch"]["build"]["only-include"]
 OUR_NAMES = {name.removesuffix(".py") for name in SHIPPED}
 START_WITHIN_S = 30
+
+# Used without an import of ours: zone rules, a database driver, a reader of forms.
+USED_BY_NAME = {"psycopg", "python-multipart", "tzdata"}
+# The other half of something declared (jinja2, pydantic, fastapi), in the version that it wants.
+COMES_WITH = {"markupsafe", "pydantic-core", "starlette"}
 
 OWNERS = """
 import json
@@ -166,6 +172,34 @@ def test_the_installed_service_has_its_page_assets(service: str) -> None:
 
     assert answer.status_code == 200
     assert answer.content == (ROOT / "web/static/vendor" / folder / "leaflet.js").read_bytes()
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_used() -> None:
+    listed = run("git", "ls-files", "--cached", "--others", "--exclude-standard", *SHIPPED)
+    modules = {
+        name.split(".")[0]
+        for path in listed.splitlines()
+        if path.endswith(".py") and (ROOT / path).is_file()
+        for name in imported_names((ROOT / path).read_text(encoding="utf-8"))
+    }
+    owners = packages_distributions()
+    declared = {Requirement(line).name for line in PROJECT["project"]["dependencies"]}
+    used = set(USED_BY_NAME)
+    for module in modules - set(sys.stdlib_module_names) - OUR_NAMES:
+        names = {re.sub(r"[-_.]+", "-", name).lower() for name in owners[module]}
+        assert names & (declared | COMES_WITH), f"{module} is imported and not declared"
+        used |= names
+
+    assert declared <= used, f"declared and not used: {declared - used}"
+
+
+def imported_names(text: str) -> Iterator[str]:
+    """The dotted names of the modules that a text imports."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
 
 
 def test_our_names_have_no_other_owner_in_this_environment() -> None:

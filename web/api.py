@@ -24,7 +24,7 @@ from web.answers import (
     entry_fields,
 )
 from web.changes import NO_SUCH_REPORT
-from web.drawn import drawn, week_named
+from web.drawn import Show
 from web.filters import Asked, Slice
 from web.needs import AsKnown, HouseServed
 from web.problems import Stop, missing
@@ -93,9 +93,9 @@ def list_pictures(view: AsKnown) -> list[IssuedAnswer]:
     response_class=Response,
     summary="The picture of a week",
 )
-def show_picture(week: str, view: AsKnown) -> Response:
-    """Everything that is shown of the week, with the digest of its canonical form."""
-    return Response(as_json(drawn(view, week_named(week))), media_type="application/json")
+def show_picture(week: str, show: Show) -> Response:
+    """Everything that is shown of the week, with its digest. An issued picture is shown as issued."""
+    return Response(as_json(show(week).picture), media_type="application/json")
 
 
 @router.get("/categories", tags=["ground"], summary="What can be reported")

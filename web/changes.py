@@ -43,9 +43,7 @@ def correct(report: UUID, body: JsonBytes, house: HouseServed, now: Now) -> Chan
     """A field that is left out stays as it was told."""
     form = checked(CorrectionForm, read_json(body))
     _there_must_be(house, report)
-    return _changed(
-        house, report, desk.correct(house.registry, report, form, actor=ACTOR, at=now)
-    )
+    return _changed(house, report, desk.correct(house.registry, report, form, actor=ACTOR, at=now))
 
 
 @router.post(
@@ -112,9 +110,7 @@ def withdraw(report: UUID, body: JsonBytes, house: HouseServed, now: Now) -> Cha
     """The report leaves the figures and stays in the record."""
     form = checked(WithdrawalForm, read_json(body))
     _there_must_be(house, report)
-    return _changed(
-        house, report, desk.withdraw(house.registry, report, form, actor=ACTOR, at=now)
-    )
+    return _changed(house, report, desk.withdraw(house.registry, report, form, actor=ACTOR, at=now))
 
 
 def _there_must_be(house: House, report: UUID) -> None:

@@ -1,15 +1,58 @@
-"""The picture that a page or a file shows: of which week, as known when, and issued or not."""
+"""The picture that a page or a file shows: of which week, as known when, and issued or not.
 
-from datetime import datetime
-from typing import NamedTuple
+A week whose picture was issued is shown as it was issued, unless the address asks for another
+moment. What the record has learnt since is said beside it, and never changes it.
+"""
 
+from collections.abc import Callable
+from typing import Annotated, NamedTuple
+
+from fastapi import Depends, Request
+from sqlalchemy import and_, func, or_, select
+
+from briefing import provenance
 from briefing.draw import draw
 from briefing.picture import Picture
-from projections.known import Known
+from projections.known import Known, as_known
 from projections.pictures import Issued, issued
+from projections.tables import tables
 from reference.language import message
 from reference.weeks import Week
+from web.needs import AsKnown, House, HouseServed
 from web.problems import Stop, missing
+
+
+class Shown(NamedTuple):
+    """A picture to show. `view` is the record as it is drawn from, `head` how far it reaches.
+
+    `issued` is the issued picture that this is; `other_issued` the week's issued picture when
+    another moment was asked for.
+    """
+
+    week: Week
+    picture: Picture
+    view: Known
+    head: int
+    issued: Issued | None
+    other_issued: Issued | None
+    changes_since: int
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the record knows more than this picture."""
+        return self.view.position < self.head
+
+    def stamp(self) -> provenance.Issued | None:
+        """What the picture says of its own issue; None for a draft."""
+        if self.issued is None:
+            return None
+        return provenance.Issued(
+            at=self.issued.issued_at,
+            position=self.issued.position,
+            digest=self.issued.digest,
+            actor=self.issued.actor,
+            since_n=self.changes_since,
+        )
 
 
 def week_named(text: str) -> Week:
@@ -17,17 +60,49 @@ def week_named(text: str) -> Week:
     try:
         return Week.parse(text)
     except ValueError:
-        raise Stop(
-            missing(message("There is no week called “%(week)s”."), week=text[:40])
-        ) from None
+        problem = missing(message("There is no week called “%(week)s”."), week=text[:40])
+        raise Stop(problem) from None
 
 
-def drawn(view: Known, week: Week) -> Picture:
-    """The picture of `week` as known."""
-    return draw(view, week)
-
-
-def fixed(view: Known, week: Week) -> Issued | None:
-    """The issued picture of `week`, None when there is none, or was none at that position."""
+def shown(house: House, view: Known, week: Week, *, asked: bool) -> Shown:
+    """The picture of `week`; `asked` says that the moment of `view` was asked for."""
+    log = house.registry.log
     found = issued(view.connection, view.municipality, str(week))
-    return found if found is not None and found.entry <= view.position else None
+    drawn_from, is_issued = view, False
+    if found is not None and not asked:
+        drawn_from = as_known(log, view.connection, view.connection, position=found.position)
+        is_issued = True
+    return Shown(
+        week=week,
+        picture=draw(drawn_from, week),
+        view=drawn_from,
+        head=log.head(view.connection).position,
+        issued=found if is_issued else None,
+        other_issued=None if is_issued else found,
+        changes_since=changes_since(view, week, found.position) if found and is_issued else 0,
+    )
+
+
+def changes_since(view: Known, week: Week, position: int) -> int:
+    """How many reports of `week` came, left or changed after `position`, as known by now."""
+    register = tables().register.c
+    touched = view.connection.scalar(
+        select(func.count(func.distinct(register.report))).where(
+            register.municipality == view.municipality,
+            register.week == week.key,
+            or_(
+                and_(register.from_position > position, register.from_position <= view.position),
+                and_(register.upto_position > position, register.upto_position <= view.position),
+            ),
+        )
+    )
+    return touched or 0
+
+
+def _show(request: Request, view: AsKnown, house: HouseServed) -> Callable[[str], Shown]:
+    asked = any(request.query_params.get(name) for name in ("position", "as_of"))
+    return lambda week: shown(house, view, week_named(week), asked=asked)
+
+
+Show = Annotated[Callable[[str], Shown], Depends(_show)]
+"""Gives the picture of the week that an address names, of the moment that it asks for."""

@@ -58,7 +58,7 @@ class _Unwell(Exception):
 
 
 def _said(check: Callable[[], None]) -> str:
-    """"ok", or in a word what kind of error it was: its own words may show where things lie."""
+    """ "ok", or in a word what kind of error it was: its own words may show where things lie."""
     try:
         check()
     except _Unwell as reason:

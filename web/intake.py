@@ -39,14 +39,10 @@ router = APIRouter(prefix="/api/1", tags=["reports"])
     openapi_extra=takes(Submission),
     summary="Send one report",
 )
-def send_report(
-    body: JsonBytes, key: IdempotencyKey, house: HouseServed, now: Now
-) -> Response:
+def send_report(body: JsonBytes, key: IdempotencyKey, house: HouseServed, now: Now) -> Response:
     """Named by client_id or by the header Idempotency-Key, a report can be sent again safely."""
     submission = checked(Submission, named(read_json(body), key))
-    (outcome,) = receive(
-        house.registry, [submission], actor=ACTOR, at=now, channel=Channel.API
-    )
+    (outcome,) = receive(house.registry, [submission], actor=ACTOR, at=now, channel=Channel.API)
     if isinstance(outcome, Turned):
         raise Stop(invalid([_fault(outcome)], outcome.nearest))
     receipt = Receipt.of(outcome)
@@ -69,10 +65,7 @@ def send_report(
 def send_batch(
     body: JsonBytes, key: IdempotencyKey, house: HouseServed, now: Now, t: Speaker
 ) -> list[RowAnswer]:
-    """Each row is answered by itself, in order; one that is refused does not keep out the others.
-
-    With the header Idempotency-Key, a row without a client_id is named by the key and its number.
-    """
+    """Each row is answered by itself; with a key, a row without a name is named by its number."""
     sent = read_json(body)
     if not isinstance(sent, list):
         raise Stop(invalid([Fault((), SENTENCES["list_type"])]))

@@ -1,14 +1,17 @@
 """Pages: a template, the words of one language, and what every page of the service shows."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from starlette.responses import HTMLResponse
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
 from reference import language as words
@@ -31,9 +34,12 @@ _environment = Environment(
 
 
 def page_of(
-    scope: Scope, template: str, *, status: int = 200, **content: object
+    scope: Scope, template: str, *, status: int = 200, tag: str = "", **content: object
 ) -> HTMLResponse:
-    """The page that `template` makes of `content`, in the asker's language."""
+    """The page that `template` makes of `content`, in the asker's language.
+
+    With a `tag` (see `unchanged`) the browser may keep the page, if it asks each time.
+    """
     t = translator_of(scope)
     text = _environment.get_template(template).render(
         {
@@ -47,8 +53,33 @@ def page_of(
     answer = HTMLResponse(text, status)
     answer.headers["content-language"] = t.language
     answer.headers["vary"] = "accept-language, cookie"
+    if tag:
+        answer.headers["etag"] = _entity_tag(scope, tag)
+        answer.headers["cache-control"] = "private, no-cache"
     remember_language(scope, answer)
     return answer
+
+
+def unchanged(scope: Scope, tag: str) -> Response | None:
+    """The answer 304 to a browser that has the page already; None when it must be made.
+
+    `tag` says what the page's content depends on; its words and its form are added here.
+    """
+    known = Headers(scope=scope).get("if-none-match", "")
+    if dict(_query(scope)).get(LANGUAGE_COOKIE) or _entity_tag(scope, tag) not in known:
+        return None
+    return Response(status_code=304, headers={"etag": _entity_tag(scope, tag)})
+
+
+def _entity_tag(scope: Scope, tag: str) -> str:
+    return f'W/"{tag}-{language_of(scope)}-{_form()}"'
+
+
+@cache
+def _form() -> str:
+    """What the pages' own files add up to, so that a new version of the program makes new pages."""
+    files = sorted(path for path in (*TEMPLATES.iterdir(), *STATIC.iterdir()) if path.is_file())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
 def remember_language(scope: Scope, answer: HTMLResponse) -> None:

@@ -92,9 +92,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 
 def _forms() -> dict[str, Any]:
-    _, inputs = models_json_schema(
-        [(form, "validation") for form in FORMS], ref_template=REF
-    )
+    _, inputs = models_json_schema([(form, "validation") for form in FORMS], ref_template=REF)
     _, outputs = models_json_schema(
         [(ProblemAnswer, "serialization"), (Trouble, "serialization")], ref_template=REF
     )

@@ -307,7 +307,9 @@ def _trend(known: Sequence[int | None], last_year: Sequence[int] | None) -> Tren
 
 def _rhythm(told: Sequence[Told], weeks: int) -> Rhythm:
     shown = min(8, weeks)
-    now = Counter((r.day, r.hour) for r in told if r.ago == 0)
+    of_the_week = [r for r in told if r.ago == 0]
+    # Of the first few, only the day is known.
+    now = Counter((r.day, r.hour) for r in of_the_week[4:])
     before = Counter((r.day, r.hour) for r in told if 0 < r.ago <= shown)
     return Rhythm(
         counts=tuple(tuple(now[day, hour] for hour in range(24)) for day in range(7)),
@@ -315,7 +317,7 @@ def _rhythm(told: Sequence[Told], weeks: int) -> Rhythm:
             tuple(before[day, hour] / max(shown, 1) for hour in range(24)) for day in range(7)
         ),
         weeks=shown,
-        unknown=4 if now else 0,
+        unknown=len(of_the_week[:4]),
     )
 
 

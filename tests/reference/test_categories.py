@@ -114,7 +114,9 @@ def test_the_edition_cannot_be_changed_by_those_who_read_it() -> None:
 
 def test_the_edition_holds_what_the_agreed_list_holds(shared: Path) -> None:
     paper = (shared / "reference" / "domain.md").read_text(encoding="utf-8")
-    row = re.compile(r"^\| ([A-Z]+(?:-[A-Z]+)?) \|[^|]+\|[^|]+\| ?(\d?) ?\| ?(sens)? ?\|", re.M)
+    row = re.compile(
+        r"^\| ([A-Z]+(?:-[A-Z]+)?) \|[^|]+\|[^|]+\| ?(\d?) ?\| ?(sens)? ?\|", re.MULTILINE
+    )
     agreed = {found[0]: found for found in row.findall(paper)}
     assert agreed.keys() == {category.id for category in EVERY}
     for category in EVERY:

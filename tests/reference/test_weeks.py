@@ -4,7 +4,7 @@ import time
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reference.unreadable import Unreadable
@@ -26,6 +26,11 @@ MONDAYS = st.dates(date(1950, 1, 1), date(2150, 12, 31)).map(Week.of_date)
 
 def microseconds(instant: datetime) -> int:
     return (instant - EPOCH) // timedelta(microseconds=1)
+
+
+def local(written: str) -> datetime:
+    """A wall-clock time, without a zone."""
+    return datetime.fromisoformat(written)
 
 
 def test_every_day_from_2000_to_2060_lies_in_the_week_that_the_iso_calendar_says() -> None:
@@ -63,7 +68,7 @@ def test_what_is_not_written_as_a_week_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["2027-W53", "2026-W00", "2026-W54", "0000-W01", "9999-W01"])
 def test_a_week_that_does_not_exist_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable, match=f"There is no week {text.lstrip('0')[:2]}"):
+    with pytest.raises(Unreadable, match=f"There is no week {text}"):
         Week.parse(text)
 
 
@@ -115,21 +120,21 @@ def test_the_weeks_when_the_clocks_change_are_an_hour_off(week: str, hours: int)
 
 def test_a_local_time_that_was_skipped_in_spring_is_refused() -> None:
     with pytest.raises(LocalTimeGap, match=r"There was no 02:30 on 2026-03-29"):
-        local_to_utc(datetime(2026, 3, 29, 2, 30))
-    assert local_to_utc(datetime(2026, 3, 29, 3, 0)) == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
+        local_to_utc(local("2026-03-29 02:30"))
+    assert local_to_utc(local("2026-03-29 03:00")) == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 
 
 def test_of_the_doubled_hour_in_autumn_the_first_is_meant() -> None:
-    assert local_to_utc(datetime(2026, 10, 25, 2, 30)) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    second = datetime(2026, 10, 25, 2, 30, fold=1)
+    assert local_to_utc(local("2026-10-25 02:30")) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    second = local("2026-10-25 02:30").replace(fold=1)
     assert local_to_utc(second) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
 def test_an_instant_without_a_zone_is_never_read_in_the_zone_of_the_machine() -> None:
     with pytest.raises(ValueError, match="with a zone"):
-        Week.of(datetime(2026, 11, 16, 12))
+        Week.of(local("2026-11-16 12:00"))
     with pytest.raises(ValueError, match="with a zone"):
-        hour_of_week(datetime(2026, 11, 16, 12))
+        hour_of_week(local("2026-11-16 12:00"))
     with pytest.raises(ValueError, match="without a zone"):
         local_to_utc(datetime(2026, 11, 16, 12, tzinfo=UTC))
 
@@ -137,7 +142,7 @@ def test_an_instant_without_a_zone_is_never_read_in_the_zone_of_the_machine() ->
 def test_the_hour_of_the_week_is_the_wall_clock_from_monday_midnight() -> None:
     assert hour_of_week(Week(2026, 47).start_at) == 0
     assert hour_of_week(Week(2026, 47).end_at - timedelta(seconds=1)) == 167
-    friday_evening = local_to_utc(datetime(2026, 7, 3, 21, 59))
+    friday_evening = local_to_utc(local("2026-07-03 21:59"))
     assert hour_of_week(friday_evening) == 4 * 24 + 21
     elsewhere = friday_evening.astimezone(timezone(timedelta(hours=-9)))
     assert hour_of_week(elsewhere) == 4 * 24 + 21
@@ -148,30 +153,30 @@ def test_reports_are_due_on_the_monday_after_at_ten_local_time() -> None:
     assert deadline(Week(2026, 26)) == datetime(2026, 6, 29, 8, 0, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(st.integers(-(10**15), 5 * 10**15))
 def test_the_quick_way_says_what_the_slow_way_says(us: int) -> None:
     instant = EPOCH + timedelta(microseconds=us)
     assert week_key_and_hour(us) == (Week.of(instant).key, hour_of_week(instant))
 
 
-def test_the_quick_way_is_right_around_every_change_of_the_clocks_and_its_own_end() -> None:
+def test_the_quick_way_is_right_around_every_change_of_the_clocks() -> None:
     changes = [
-        local_to_utc(datetime(year, month, day, 1)) + timedelta(hours=hours)
+        local_to_utc(local(f"{year}-{month:02d}-{day:02d} 01:00")) + timedelta(hours=hours)
         for year in range(1980, 2110)
         for month in (3, 4, 9, 10)
         for day in range(1, 31)
         if date(year, month, day).weekday() == 6
         for hours in (0, 1, 2)
     ]
-    ends = [EPOCH, datetime(2100, 1, 1, tzinfo=UTC)]
-    for change in changes + ends:
+    for change in [EPOCH, *changes]:
         for us in (-1, 0, 1):
             instant = change + timedelta(microseconds=us)
             expected = Week.of(instant).key, hour_of_week(instant)
             assert week_key_and_hour(microseconds(instant)) == expected
 
 
-def test_the_quick_way_is_at_least_twice_as_quick() -> None:
+def test_the_quick_way_is_at_least_three_times_as_quick() -> None:
     instants = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=n) for n in range(20_000)]
     times = [microseconds(instant) for instant in instants]
 
@@ -186,7 +191,7 @@ def test_the_quick_way_is_at_least_twice_as_quick() -> None:
         return time.process_time() - start
 
     quick = min(seconds("quick") for _ in range(5))
-    assert 2 * quick < min(seconds("slow") for _ in range(5))
+    assert 3 * quick < min(seconds("slow") for _ in range(5))
 
 
 def test_local_midnight_is_the_start_of_the_week_in_any_year() -> None:

@@ -1,0 +1,75 @@
+"""Drawings as small as a word, for the rows of a table: the weeks of a line, and its bar.
+
+The row says the same in figures, so they are left out of what is read aloud. There are dozens on a
+page: they are written straight, in the same colours and classes as the drawings.
+"""
+
+from collections.abc import Iterable
+
+from briefing.drawing import COLOURS
+from briefing.picture import Figure
+from briefing.wording import Standing, standing
+
+_STEP = 7
+_THICK = 5
+_TALL = 24
+_BAR = (200, 10)
+
+
+def weeks(figure: Figure, most: int) -> str:
+    """The counts of the weeks before and of this week as columns, `most` being the full height."""
+    counts = (*figure.usual.weeks, figure.n)
+    columns = [
+        _box(place * _STEP, _TALL - _height(n, most), _THICK, _height(n, most), colour)
+        for place, n in enumerate(counts)
+        for colour in ("edge" if place < len(counts) - 1 else _now(figure),)
+    ]
+    return _svg(len(counts) * _STEP - (_STEP - _THICK), _TALL, columns, "weeks")
+
+
+def bar(figure: Figure, most: int) -> str:
+    """The count as a bar from zero upon the band of the usual, `most` being the full width."""
+    width, tall = _BAR
+    scale = width / max(most, 1)
+    low, high = figure.usual.low, figure.usual.high
+    boxes: list[str] = []
+    if low is not None and high is not None:
+        # A band from 3 to 3 is still a thing to see.
+        boxes.append(_box(low * scale, 0, max((high - low) * scale, 2), tall, "usual"))
+    boxes.append(_box(0, tall * 0.25, figure.n * scale, tall / 2, _now(figure)))
+    return _svg(width, tall, boxes, "bar")
+
+
+def full_width(figures: Iterable[Figure]) -> int:
+    """The number at the far end of bars that share one scale."""
+    return max((max(f.n, f.usual.high or 0) for f in figures), default=0)
+
+
+def full_height(figures: Iterable[Figure]) -> int:
+    """The number at the top of columns that share one scale."""
+    return max((max(f.n, *f.usual.weeks, 0) for f in figures), default=0)
+
+
+def _now(figure: Figure) -> str:
+    return "out" if standing(figure) is Standing.ABOVE else "now"
+
+
+def _height(n: int, most: int) -> float:
+    # A week of none keeps a line to stand on.
+    return max(_TALL * n / max(most, 1), 1)
+
+
+def _box(x: float, y: float, width: float, height: float, colour: str) -> str:
+    place = " ".join(
+        f'{name}="{value:.2f}"'
+        for name, value in (("x", x), ("y", y), ("width", width), ("height", height))
+    )
+    return f'<rect {place} fill="{COLOURS[colour]}" class="f-{colour}"/>'
+
+
+def _svg(width: float, height: float, boxes: Iterable[str], kind: str) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="strip {kind}" width="{width:g}"'
+        f' height="{height:g}" viewBox="0 0 {width:g} {height:g}" preserveAspectRatio="none"'
+        f' aria-hidden="true" focusable="false">{"".join(boxes)}</svg>'
+    )

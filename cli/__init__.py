@@ -1,0 +1,1 @@
+"""The command `lagesbild`: what operators, analysts and auditors do from a terminal."""

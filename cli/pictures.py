@@ -1,0 +1,130 @@
+"""Commands for pictures: show one as known at any moment, fix one, prove a fixed one."""
+
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from briefing.picture import Picture, as_json
+from cli.house import (
+    ACTOR,
+    LANGUAGE,
+    MunicipalityOption,
+    WeekArgument,
+    heard,
+    house,
+    now,
+    progress,
+    read_moment,
+    t,
+)
+
+app = typer.Typer()
+
+
+class Form(StrEnum):
+    """The forms of a picture."""
+
+    JSON = "json"
+    HTML = "html"
+    PDF = "pdf"
+    CSV = "csv"
+    GEOJSON = "geojson"
+
+
+@app.command(help=t("The picture of a week, as known now or at any earlier moment."))
+def picture(  # noqa: PLR0913 - the options of a command
+    week: WeekArgument,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(parser=read_moment, metavar="INSTANT", help=t("As known at this moment.")),
+    ] = None,
+    position: Annotated[int | None, typer.Option(help=t("As known at this position."))] = None,
+    form: Annotated[Form, typer.Option("--format")] = Form.JSON,
+    out: Annotated[Path | None, typer.Option(help=t("The file to write to."))] = None,
+    language: Annotated[str, typer.Option(help="sv, en")] = LANGUAGE,
+    municipality: MunicipalityOption = None,
+) -> None:
+    """Draw the picture and write it."""
+    from briefing.draw import draw
+    from projections.known import known
+
+    if language not in {"sv", "en"}:
+        raise typer.BadParameter("sv, en", param_hint="--language")
+    if as_of is not None and position is not None:
+        raise typer.BadParameter(t("Give a moment or a position, not both."))
+    with (
+        house(municipality) as (registry, _),
+        known(registry.log, position=position, moment=as_of) as then,
+    ):
+        drawn = draw(then, week)
+    _write(_rendered(drawn, form, language), out, f"lagesbild-{week}.{form}")
+
+
+@app.command(help=t("Fix the picture of a week as the record stands."))
+def issue(week: WeekArgument, municipality: MunicipalityOption = None) -> None:
+    """Issue the picture; exit 1 when that was done before."""
+    from briefing.issue import issue as fix
+    from events.picture import PictureIssued
+
+    at = now()
+    if at < week.end_at:
+        heard("The week is not over. What comes later will show as changes since then.")
+    with house(municipality) as (registry, _):
+        entry = fix(registry.log, week, actor=ACTOR, at=at)
+    assert isinstance(entry.fact, PictureIssued)
+    typer.echo(f"{week}\t{entry.fact.position}\t{entry.fact.digest}")
+
+
+@app.command(help=t("Draw an issued picture again from the log alone, and compare."))
+def replay(week: WeekArgument, municipality: MunicipalityOption = None) -> None:
+    """Replay; exit 1 when the picture is not reproduced."""
+    from briefing.issue import replay as draw_again
+
+    with house(municipality) as (registry, _), progress(t("Entries")) as step:
+        result = draw_again(registry.log, week, progress=step)
+    if result.same:
+        typer.echo(t("The issued picture of %(week)s is reproduced.", week=str(week)))
+        typer.echo(result.issued)
+        return
+    typer.echo(t("The issued picture of %(week)s is NOT reproduced.", week=str(week)))
+    typer.echo(f"{t('issued')}\t{result.issued}\n{t('redrawn')}\t{result.redrawn}")
+    raise typer.Exit(1)
+
+
+def _rendered(drawn: Picture, form: Form, language: str) -> bytes:
+    match form:
+        case Form.JSON:
+            return as_json(drawn)
+        case Form.HTML:
+            from briefing.html import page
+
+            return page(drawn, language).encode()
+        case Form.PDF:
+            from briefing.pdf import pdf
+
+            return pdf(drawn, language)
+        case Form.CSV:
+            from briefing.tables import csv
+
+            return csv(drawn, language)
+        case Form.GEOJSON:
+            from briefing.geojson import feature_collection
+
+            return feature_collection(drawn, language)
+
+
+def _write(content: bytes, out: Path | None, usual_name: str) -> None:
+    """To the file, else to standard output; a PDF is not poured over a terminal."""
+    if out is None and content.startswith(b"%PDF") and sys.stdout.isatty():
+        out = Path(usual_name)
+    if out is None:
+        sys.stdout.buffer.write(content)
+    else:
+        out.write_bytes(content)
+        heard("Wrote %(path)s.", path=str(out))
+
+

@@ -1,0 +1,32 @@
+"""The small town of tests/web/town.py, made anew for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from settings import Settings
+from tests.web.town import ADDRESS, LOOPBACK, Town, found, serve, settle
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An empty record."""
+    return found(tmp_path)
+
+
+@pytest.fixture
+def town(settings: Settings) -> Iterator[Town]:
+    """The service over a record that holds the ground and no report."""
+    app, clock = serve(settings)
+    registry = app.state.house.registry
+    settle(registry)
+    with TestClient(
+        app,
+        base_url=ADDRESS,
+        client=LOOPBACK,
+        headers={"accept-language": "en"},
+        raise_server_exceptions=False,
+    ) as client:
+        yield Town(app, client, clock, registry, settings)

@@ -1,0 +1,135 @@
+"""The page of a week: its picture, its files, other moments of it, and issuing it."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from markupsafe import Markup
+
+from briefing import html
+from briefing.issue import issue
+from briefing.picture import as_json
+from projections.reports import DISTURBING, Query, find
+from reference.weeks import ZONE, Week
+from web.drawn import Show, Shown, shown, week_named
+from web.needs import ACTOR, AsKnown, HouseServed, Now, Speaker
+from web.render import page_of, unchanged
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/weeks/{week}.json")
+def give_json(week: str, show: Show) -> Response:
+    """The picture as canonical data, with its digest."""
+    what = show(week)
+    return _file(what, "json", as_json(what.picture), "application/json")
+
+
+@router.get("/weeks/{week}.csv")
+def give_csv(week: str, show: Show, t: Speaker) -> Response:
+    """The picture's tables."""
+    from briefing.tables import csv  # noqa: PLC0415 - only what draws pays for it
+
+    what = show(week)
+    return _file(what, "csv", csv(what.picture, t.language), "text/csv; charset=utf-8")
+
+
+@router.get("/weeks/{week}.geojson")
+def give_geojson(week: str, show: Show) -> Response:
+    """The picture's map."""
+    from briefing.geojson import geojson  # noqa: PLC0415
+
+    what = show(week)
+    return _file(what, "geojson", geojson(what.picture), "application/geo+json")
+
+
+@router.get("/weeks/{week}.pdf")
+def give_pdf(week: str, show: Show, t: Speaker) -> Response:
+    """The picture on paper."""
+    from briefing.pdf import pdf  # noqa: PLC0415
+
+    what = show(week)
+    return _file(what, "pdf", pdf(what.picture, t.language, what.stamp()), "application/pdf")
+
+
+@router.get("/weeks/{week}")
+def show_week(
+    request: Request,
+    week: str,
+    show: Show,
+    view: AsKnown,
+    house: HouseServed,
+    now: Now,
+    t: Speaker,
+) -> Response:
+    """The picture of a week."""
+    what = show(week)
+    position = what.picture.position
+    tag = f"{what.week}-{position}-{what.changes_since}-{bool(what.issued)}-{Week.of(now)}"
+    same = unchanged(request.scope, tag)
+    if same is not None:
+        return same
+    return page_of(
+        request.scope,
+        "week.html",
+        tag=tag,
+        municipality=what.view.ground.name,
+        what=what,
+        article=Markup(  # noqa: S704 - made by our own template, which escapes
+            html.article(
+                what.picture,
+                t.language,
+                issued=what.stamp(),
+                link=lambda query: f"/reports?{query}&position={position}",
+            )
+        ),
+        title=html.title(what.picture, t.language),
+        previous=what.week.shift(-1),
+        following=what.week.shift(1),
+        current=Week.of(now),
+        at=f"?{urlencode({'position': position})}" if what.issued is None else "",
+        typed_moment=what.picture.as_of.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M"),
+        may_issue=_may_issue(what, now),
+        total_now=find(view, Query(week=str(what.week), category=DISTURBING), limit=1).total,
+        tiles=house.tiles.is_file(),
+    )
+
+
+@router.get("/weeks/{week}/issue")
+def ask_to_issue(
+    request: Request, week: str, view: AsKnown, house: HouseServed, now: Now, t: Speaker
+) -> Response:
+    """What it means to issue the picture, with the button that does it."""
+    what = shown(house, view, week_named(week), asked=False)
+    return page_of(
+        request.scope,
+        "issue.html",
+        municipality=view.ground.name,
+        what=what,
+        title=html.title(what.picture, t.language),
+        may_issue=_may_issue(what, now),
+    )
+
+
+@router.post("/weeks/{week}/issue")
+def issue_it(week: str, house: HouseServed, now: Now) -> Response:
+    """Fix the picture as the record stands, and show it."""
+    wanted = week_named(week)
+    issue(house.registry.log, wanted, actor=ACTOR, at=now)
+    return RedirectResponse(f"/weeks/{wanted}", 303)
+
+
+def _may_issue(what: Shown, now: datetime) -> bool:
+    return what.issued is None and what.other_issued is None and now >= what.week.end_at
+
+
+def _file(what: Shown, ending: str, content: bytes, media_type: str) -> Response:
+    """A file of the picture, called by municipality, week and the position that it shows."""
+    picture = what.picture
+    name = f"lagesbild-{picture.municipality.code}-{what.week}-{picture.position}.{ending}"
+    return Response(
+        content,
+        media_type=media_type,
+        headers={"content-disposition": f'inline; filename="{name}"'},
+    )
