@@ -1,4 +1,4 @@
-"""LAGESBILD_* from the environment, read only by service.py and cli.py, which hand it on.
+"""LAGESBILD_* from the environment, read only by service.py and cli/, which hand it on.
 
 Nothing here touches a disk or a database: the paths need not exist yet.
 """

@@ -4,7 +4,6 @@ A title says what is seen, a subtitle what is drawn and in which unit, and an al
 in words what the drawing shows.
 """
 
-
 from briefing.picture import Picture, Rhythm
 from briefing.wording import (
     NOWHERE,
@@ -273,5 +272,3 @@ def _weeks_in_a_row(picture: Picture, how: Standing) -> int:
 
 def _hour(hour: int, language: str) -> str:
     return f"{hour:02d}" if language == "sv" else f"{hour:02d}:00"
-
-

@@ -65,7 +65,9 @@ def rhythm(picture: Picture, language: str, *, narrow: bool = False) -> bytes:
 def _trend(drawn: Trend, total: Figure, alt: str, language: str, *, narrow: bool) -> bytes:
     width, height = (NARROW, 220) if narrow else (BROAD, 230)
     sheet = Sheet(width, height)
-    values = [n for row in (drawn.counts, drawn.last_year, drawn.high) for n in row if n is not None]
+    values = [
+        n for row in (drawn.counts, drawn.last_year, drawn.high) for n in row if n is not None
+    ]
     step = next((s for s in _STEPS if max(values, default=0) <= s * _MOST_GRID_LINES), _STEPS[-1])
     lines = max(-(-max(values, default=0) // step), 1)
     frame = _Frame(
@@ -114,24 +116,17 @@ def _this_year(sheet: Sheet, frame: _Frame, drawn: Trend, total: Figure) -> None
     sheet.circles([(last, 5)], fill=_colour(total), edge="ground")
 
 
-def _week_labels(
-    sheet: Sheet, frame: _Frame, drawn: Trend, language: str, *, every: int
-) -> None:
+def _week_labels(sheet: Sheet, frame: _Frame, drawn: Trend, language: str, *, every: int) -> None:
     for week in range(frame.weeks - 1, -1, -every):
         at = (frame.x(week), frame.bottom + 15)
         said = Week.parse(drawn.weeks[week])
         last = week == frame.weeks - 1
-        if last or week < every:
-            words = short_week(said, language)
-        else:
-            words = str(said.number)
+        words = short_week(said, language) if last or week < every else str(said.number)
         colour = "ink" if last else "quiet"
         sheet.text(at, words, colour=colour, align="center", bold=last)
 
 
-def _end_labels(
-    sheet: Sheet, frame: _Frame, drawn: Trend, total: Figure, language: str
-) -> None:
+def _end_labels(sheet: Sheet, frame: _Frame, drawn: Trend, total: Figure, language: str) -> None:
     """Say at the end of each line what it is, far enough apart to be read."""
     t = translator(language)
     labels = [(frame.y(total.n), reports(total.n, language), _colour(total), True)]
@@ -253,9 +248,7 @@ def _day_edge(sheet: Sheet, grid: _Grid, drawn: Rhythm, language: str, *, short:
             sheet.text((grid.right + 30, y), mean, colour="quiet")
 
 
-def _hour_edge(
-    sheet: Sheet, grid: _Grid, drawn: Rhythm, language: str, *, numbered: bool
-) -> None:
+def _hour_edge(sheet: Sheet, grid: _Grid, drawn: Rhythm, language: str, *, numbered: bool) -> None:
     """Bars below the hours: this week's sum before the usual's."""
     now = [sum(column) for column in zip(*drawn.counts, strict=True)]
     usual = [sum(column) for column in zip(*drawn.usual, strict=True)]

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-import msgspec
-
 from briefing.picture import Figure, Line, Picture, Usual, Voice
 from briefing.wording import NOWHERE, name, usual_span
 from reference.categories import CURRENT, taxonomy
@@ -53,7 +51,7 @@ class PlaceRow(NamedTuple):
 
 
 class VoiceRow(NamedTuple):
-    """An organisation: what it did, how many reports it sent, and how many it usually sends."""
+    """An organisation: what it did, and its reports that the total counts."""
 
     voice: Voice
     figure: Figure
@@ -72,6 +70,16 @@ class GroupRows(NamedTuple):
 
     group: Line
     categories: tuple[Line, ...]
+
+
+def counted(picture: Picture) -> bool:
+    """Whether any week of the trend has a report to draw."""
+    return any(picture.trend.counts)
+
+
+def timed(picture: Picture) -> bool:
+    """Whether any report of this week or before is known to the hour."""
+    return any(map(any, picture.rhythm.counts)) or any(map(any, picture.rhythm.usual))
 
 
 def areas(picture: Picture) -> tuple[Line, ...]:
@@ -100,25 +108,16 @@ def groups(picture: Picture) -> tuple[GroupRows, ...]:
     ]
     rows += [GroupRows(line, ()) for line in known if line.group not in grouped]
     return tuple(
-        sorted(
-            rows, key=lambda r: (not r.group.disturbance, -r.group.figure.n, r.group.code)
-        )
+        sorted(rows, key=lambda r: (not r.group.disturbance, -r.group.figure.n, r.group.code))
     )
 
 
 def organisations(picture: Picture) -> tuple[VoiceRow, ...]:
     """The organisations: most reports first, then those with nothing, then those not heard from."""
     figures = {line.code: line.figure for line in picture.by_organisation}
-    nothing = Figure(n=0, usual=Usual(), last_year=None, reports="")
     order = {"reported": 0, "nothing": 1, "silent": 2}
     rows = [
-        VoiceRow(
-            voice,
-            msgspec.structs.replace(
-                figures.get(voice.code, nothing), n=voice.n, reports=voice.reports
-            ),
-        )
-        for voice in picture.coverage.voices
+        VoiceRow(voice, figures.get(voice.code, _sent(voice))) for voice in picture.coverage.voices
     ]
     return tuple(sorted(rows, key=lambda r: (order[r.voice.state], -r.figure.n, r.voice.code)))
 
@@ -156,7 +155,9 @@ def hours(picture: Picture) -> tuple[HourRow, ...]:
 
 def places(picture: Picture, language: str) -> tuple[PlaceRow, ...]:
     """The places with most reports, five at most, by the letters that the map marks them with."""
-    names = {line.code: name(line, language) for line in picture.by_area}
+    names = {
+        line.code: name(line, language) for line in picture.by_area if line.code not in NOWHERE
+    }
     kinds = taxonomy(picture.editions.get("categories", CURRENT))
     return tuple(
         PlaceRow(
@@ -183,11 +184,13 @@ def upcoming(picture: Picture, language: str) -> tuple[UpcomingRow, ...]:
     )
 
 
+def _sent(voice: Voice) -> Figure:
+    return Figure(n=voice.n, usual=Usual(), last_year=None, reports=voice.reports)
+
+
 def _most_first(lines: Sequence[Line]) -> tuple[Line, ...]:
     """What has no area of its own stands last, whatever it counts."""
-    return tuple(
-        sorted(lines, key=lambda line: (line.code in NOWHERE, -line.figure.n, line.code))
-    )
+    return tuple(sorted(lines, key=lambda line: (line.code in NOWHERE, -line.figure.n, line.code)))
 
 
 def _known(line: Line) -> bool:

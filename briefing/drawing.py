@@ -11,12 +11,11 @@ import threading
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:  # importing matplotlib takes a second: only what draws pays for it
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
     from matplotlib.font_manager import FontProperties
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
@@ -48,7 +47,7 @@ _printing = threading.Lock()
 
 
 class Group(NamedTuple):
-    """Elements that belong together: `mark` is their id, `link` where they lead, `label` its name."""
+    """Elements that belong together: their id, where they lead, and what the link is called."""
 
     mark: str = ""
     link: str = ""
@@ -64,7 +63,14 @@ class Sheet:
         self._groups = [Group()]
         self._group = 0
         self._drawn = 0
-        self._figure, self._axes = _blank(width, height)
+        # matplotlib draws in points, 72 to the inch: so a point is a pixel here.
+        self._figure: Any = _tools().figure(
+            figsize=(width / 72, height / 72), dpi=72, frameon=False
+        )
+        self._axes: Any = self._figure.add_axes((0, 0, 1, 1))
+        self._axes.set_axis_off()
+        self._axes.set_xlim(0, width)
+        self._axes.set_ylim(height, 0)
 
     @contextmanager
     def group(self, mark: str, *, link: str = "", label: str = "") -> Generator[None]:
@@ -85,7 +91,7 @@ class Sheet:
         bold: bool = False,
         halo: bool = False,
     ) -> None:
-        """Write `words`, the middle of their height at `at`; a halo keeps them off what lies below."""
+        """Write `words`, their middle height at `at`; a halo sets them off from what lies below."""
         artist = self._axes.text(
             *at,
             words,
@@ -164,7 +170,8 @@ class Sheet:
             if number not in holders:
                 holders[number] = _holder(root, self._groups[number])
             holders[number].append(element)
-        return ET.tostring(root, encoding="utf-8")
+        drawn: bytes = ET.tostring(root, encoding="utf-8")
+        return drawn
 
     def _shape(self, path: "Path", fill: str, edge: str, opacity: float) -> None:
         patch = _tools().patch(
@@ -186,6 +193,13 @@ class Sheet:
         return self._drawn
 
 
+def fonts() -> FilePath:
+    """The folder of the paper's fonts, which come with matplotlib."""
+    import matplotlib as mpl  # noqa: PLC0415 - takes a second, and most commands draw nothing
+
+    return FilePath(mpl.get_data_path()) / "fonts" / "ttf"
+
+
 def width_of(words: str, *, size: float = 12, bold: bool = False) -> float:
     """How wide `words` are in the paper's font; a page's own font is seldom wider."""
     tools = _tools()
@@ -195,9 +209,9 @@ def width_of(words: str, *, size: float = 12, bold: bool = False) -> float:
 
 
 class _Tools(NamedTuple):
-    """The parts of matplotlib that are used."""
+    """The parts of matplotlib that are used; its stubs leave unknown what a figure takes."""
 
-    figure: "type[Figure]"
+    figure: Any
     path: "type[Path]"
     patch: "type[PathPatch]"
     font: "type[FontProperties]"
@@ -219,25 +233,16 @@ def _tools() -> _Tools:
     return _Tools(Figure, Path, PathPatch, FontProperties, TextToPath())
 
 
-def _blank(width: float, height: float) -> "tuple[Figure, Axes]":
-    figure = _tools().figure(figsize=(width / 72, height / 72), dpi=72, frameon=False)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.set_xlim(0, width)
-    axes.set_ylim(height, 0)
-    return figure, axes
-
-
 def _path(lines: Iterable[Sequence[Point]], *, closed: bool) -> "Path":
     path = _tools().path
     corners: list[Point] = []
     steps: list[int] = []
     for line in lines:
         corners += line
-        steps += [path.MOVETO] + [path.LINETO] * (len(line) - 1)
+        steps += [int(path.MOVETO)] + [int(path.LINETO)] * (len(line) - 1)
         if closed:
             corners.append(line[0])
-            steps.append(path.CLOSEPOLY)
+            steps.append(int(path.CLOSEPOLY))
     return path(corners, steps)
 
 
@@ -252,10 +257,10 @@ def _elements(printed: bytes) -> Iterable[tuple[int, ET.Element]]:
 
 def _recast(element: ET.Element, *, halo: bool) -> ET.Element:
     """Give the path or text again, with attributes and meanings in place of style and colours."""
-    style = dict(
-        (name.strip(), value.strip())
+    style = {
+        name.strip(): value.strip()
         for name, _, value in (part.partition(":") for part in element.get("style", "").split(";"))
-    )
+    }
     tag = element.tag.removeprefix(f"{{{_SVG}}}")
     kept = {name: style[name].removesuffix("px") for name in _KEPT if name in style}
     meanings: list[str] = []

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from briefing import captions, charts, contents, maps, provenance, strips, wording
 from briefing.picture import Figure, Line, Picture, Voice
 from briefing.provenance import Issued
+from briefing.wording import title
 from reference.language import DASH, number, translator, week_title, weekday
 from reference.weeks import Week
 
@@ -64,16 +65,6 @@ def page(
     )
 
 
-def title(picture: Picture, language: str) -> str:
-    """The picture's name: Situation picture for Granby, week 47, 16-22 November 2026."""
-    week = week_title(Week.parse(picture.period), language)
-    return translator(language)(
-        "Situation picture for %(municipality)s, %(week)s",
-        municipality=picture.municipality.name,
-        week=week[0].lower() + week[1:],
-    )
-
-
 class _Show:
     """What the template shows of a figure, a line or a drawing: markup, safe to put in."""
 
@@ -81,9 +72,6 @@ class _Show:
         self.picture = picture
         self.language = language
         self.link = link
-        rhythm = picture.rhythm
-        self.counted = any(picture.trend.counts)
-        self.timed = any(map(any, rhythm.counts)) or any(map(any, rhythm.usual))
         areas = [line.figure for line in picture.by_area]
         self._area_most = strips.full_height(areas)
         self._category_most = strips.full_width(

@@ -130,9 +130,7 @@ def _radius(n: float, most: int) -> float:
     return _LARGEST * math.sqrt(n / most)
 
 
-def _circle(
-    sheet: Sheet, at: Point, line: Line, most: int, language: str, *, linked: bool
-) -> None:
+def _circle(sheet: Sheet, at: Point, line: Line, most: int, language: str, *, linked: bool) -> None:
     figure = line.figure
     above = standing(figure) is Standing.ABOVE
     colour = "out" if above else "now"

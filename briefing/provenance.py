@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from briefing.picture import Coverage, Picture, digest
+from briefing.picture import Coverage, Picture, Voice, digest
+from briefing.usual import FEWEST, WEEKS
 from briefing.wording import Part, Sentence, in_words, reports
 from reference.language import clock, long_date, number, percent, time_of_day, translator
 from reference.weeks import ZONE, Week
@@ -42,7 +43,7 @@ def states(picture: Picture, issued: Issued | None, language: str) -> tuple[Stat
     found = [_issued(issued, language) if issued else _draft(picture, language)]
     if coverage.incomplete:
         rest = t(
-            ": %(heard)s of %(expected)s organisations have reported. Low figures can come of that.",
+            ": %(heard)s of %(expected)s organisations have reported, so figures can be low.",
             heard=number(coverage.reported + coverage.nothing, language),
             expected=number(coverage.expected, language),
         )
@@ -107,14 +108,16 @@ def coverage_sentences(coverage: Coverage, language: str) -> tuple[str, ...]:
     return tuple(said)
 
 
-def voice_in_words(state: str, language: str) -> str:
+def voice_in_words(voice: Voice, language: str) -> str:
     """What an organisation did: reported, nothing to report, not heard from."""
     t = translator(language)
+    if voice.state == "silent" and not voice.expected:
+        return t("need not report")
     return {
         "reported": t("reported"),
         "nothing": t("nothing to report"),
         "silent": t("not heard from"),
-    }[state]
+    }[voice.state]
 
 
 def remarks(picture: Picture, language: str) -> tuple[Sentence, ...]:
@@ -140,39 +143,43 @@ def remarks(picture: Picture, language: str) -> tuple[Sentence, ...]:
 def method(picture: Picture, language: str) -> tuple[str, ...]:
     """How the figures came about, and what proves them."""
     t = translator(language)
-    begins = Week.parse(picture.record_begins)
-    editions = ", ".join(
-        t("%(what)s %(edition)s", what=_edition(what, language), edition=edition)
-        for what, edition in sorted(picture.editions.items())
-    )
-    return (
+    said = [
         t(
-            "The usual is what the last %(weeks)s weeks were like, without the highest"
-            " and the lowest. It takes at least four weeks.",
-            weeks=in_words(8, language),
+            "The usual is what the last %(weeks)s weeks were like, without the highest and the"
+            " lowest. It takes at least %(fewest)s weeks.",
+            weeks=in_words(WEEKS, language),
+            fewest=in_words(FEWEST, language),
         ),
         t(
             "Reports are not crimes: the figures count what organisations have told of, and change"
             " when more or fewer of them report."
         ),
-        t(
-            "The record begins in week %(week)s, %(year)s. Editions: %(editions)s.",
-            week=begins.number,
-            year=begins.year,
-            editions=editions,
+    ]
+    if picture.record_begins:
+        begins = Week.parse(picture.record_begins)
+        said.append(
+            t(
+                "The record begins in week %(week)s, %(year)s.",
+                week=begins.number,
+                year=begins.year,
+            )
         )
-        if editions
-        else t(
-            "The record begins in week %(week)s, %(year)s.", week=begins.number, year=begins.year
-        ),
+    if picture.editions:
+        editions = ", ".join(
+            f"{_edition(what, language)} {edition}"
+            for what, edition in sorted(picture.editions.items())
+        )
+        said.append(t("Editions: %(editions)s.", editions=editions))
+    said.append(
         t(
             "Drawn from the log up to position %(position)s, as it was %(at)s. The picture's digest"
             " begins %(digest)s: whoever has the log can draw it again and compare.",
             position=number(picture.position, language),
             at=clock(picture.as_of, language),
             digest=short_digest(picture),
-        ),
+        )
     )
+    return tuple(said)
 
 
 def short_digest(picture: Picture) -> str:

@@ -18,26 +18,31 @@ _BAR = (200, 10)
 
 def weeks(figure: Figure, most: int) -> str:
     """The counts of the weeks before and of this week as columns, `most` being the full height."""
-    counts = (*figure.usual.weeks, figure.n)
     columns = [
         _box(place * _STEP, _TALL - _height(n, most), _THICK, _height(n, most), colour)
-        for place, n in enumerate(counts)
-        for colour in ("edge" if place < len(counts) - 1 else _now(figure),)
+        for place, (n, colour) in enumerate(
+            [*((n, "edge") for n in figure.usual.weeks), (figure.n, _now(figure))]
+        )
     ]
-    return _svg(len(counts) * _STEP - (_STEP - _THICK), _TALL, columns, "weeks")
+    return _svg(width(figure), _TALL, columns, "weeks")
+
+
+def width(figure: Figure) -> int:
+    """How wide the strip of the weeks is."""
+    return (len(figure.usual.weeks) + 1) * _STEP - (_STEP - _THICK)
 
 
 def bar(figure: Figure, most: int) -> str:
     """The count as a bar from zero upon the band of the usual, `most` being the full width."""
-    width, tall = _BAR
-    scale = width / max(most, 1)
+    wide, tall = _BAR
+    scale = wide / max(most, 1)
     low, high = figure.usual.low, figure.usual.high
     boxes: list[str] = []
     if low is not None and high is not None:
         # A band from 3 to 3 is still a thing to see.
         boxes.append(_box(low * scale, 0, max((high - low) * scale, 2), tall, "usual"))
     boxes.append(_box(0, tall * 0.25, figure.n * scale, tall / 2, _now(figure)))
-    return _svg(width, tall, boxes, "bar")
+    return _svg(wide, tall, boxes, "bar")
 
 
 def full_width(figures: Iterable[Figure]) -> int:

@@ -145,9 +145,7 @@ def coming(known: Known, weeks: Sequence[int], categories: Sequence[str]) -> lis
     return list(
         known.connection.execute(
             select(c.report, c.occurred_from, c.occurred_to, c.category, c.area, c.place)
-            .where(
-                as_known(known, weeks), c.counted.is_(True), c.category.in_(categories)
-            )
+            .where(as_known(known, weeks), c.counted.is_(True), c.category.in_(categories))
             .order_by(c.occurred_from, c.report)
         )
     )

@@ -15,6 +15,4 @@ def usual(counts: Sequence[int]) -> Usual:
     if len(counts) < FEWEST:
         return Usual(weeks=tuple(counts))
     kept = sorted(counts)[1:-1]
-    return Usual(
-        weeks=tuple(counts), low=kept[0], high=kept[-1], median=float(median(counts))
-    )
+    return Usual(weeks=tuple(counts), low=kept[0], high=kept[-1], median=float(median(counts)))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from briefing.picture import Figure, Line, Picture, Usual, Voice
 from reference.categories import OTHER
-from reference.language import DASH, message, number, translator
+from reference.language import DASH, message, number, translator, week_title
 from reference.weeks import Week
 
 # Lines that stand for what has no area: counted, but no area.
@@ -59,6 +59,16 @@ Sentence = tuple[Part, ...]
 def plain(sentence: Sentence) -> str:
     """The sentence as text."""
     return "".join(part.text for part in sentence)
+
+
+def title(picture: Picture, language: str) -> str:
+    """The picture's name: Situation picture for Granby, week 47, 16-22 November 2026."""
+    week = week_title(Week.parse(picture.period), language)
+    return translator(language)(
+        "Situation picture for %(municipality)s, %(week)s",
+        municipality=picture.municipality.name,
+        week=week[0].lower() + week[1:],
+    )
 
 
 def standing(figure: Figure) -> Standing:
@@ -169,7 +179,9 @@ def _total(picture: Picture, counted: _Counted) -> str:
     clause = _usual_clause(total.usual, counted.language)
     template = {
         Standing.ABOVE: message("Week %(week)s has %(reports)s, more than usual: %(clause)s."),
-        Standing.USUAL: message("Week %(week)s has %(reports)s, about as many as usual: %(clause)s."),
+        Standing.USUAL: message(
+            "Week %(week)s has %(reports)s, about as many as usual: %(clause)s."
+        ),
         Standing.BELOW: message("Week %(week)s has %(reports)s, fewer than usual: %(clause)s."),
     }[how]
     return t(template, reports=said, week=week, clause=clause)
@@ -195,7 +207,9 @@ def _usual_clause(usual: Usual, language: str) -> str:
     low, high = number(usual.low, language), number(usual.high, language)
     if low == high:
         return t("%(weeks)s the number was %(n)s", weeks=weeks, n=low)
-    return t("%(weeks)s the number was between %(low)s and %(high)s", weeks=weeks, low=low, high=high)
+    return t(
+        "%(weeks)s the number was between %(low)s and %(high)s", weeks=weeks, low=low, high=high
+    )
 
 
 def _too_few(usual: Usual, language: str) -> str:
@@ -256,7 +270,9 @@ def _furthest(picture: Picture, how: Standing, counted: _Counted) -> str:
         template = (
             message("Furthest above the usual is the category %(category)s; no area is above it.")
             if above
-            else message("Furthest below the usual is the category %(category)s; no area is below it.")
+            else message(
+                "Furthest below the usual is the category %(category)s; no area is below it."
+            )
         )
         return t(template, category=_against_usual(category, counted, quoted=True))
     template = (

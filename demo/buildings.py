@@ -159,7 +159,7 @@ def _fit(proposed: Sequence[Polygon], lines: Sequence[LineString]) -> list[Polyg
     """The proposals that have room, earlier ones before later ones."""
     kept_clear = [
         terrain.water().buffer(12),
-        terrain.RAILWAY.buffer(18),
+        *(track.buffer(18) for track in terrain.tracks()),
         *(ground.geometry for ground in sites.grounds()),
         *(house.buffer(6) for house in sites.houses()),
         terrain.HIGHWAY.buffer(40),

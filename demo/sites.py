@@ -32,7 +32,7 @@ class Site:
 
 
 _SITES: tuple[Site, ...] = (
-    Site("Stortorget", T.SQUARE, "G01", (75, 60), ("pedestrian", (84, 72)), None, 3),
+    Site("Stortorget", T.SQUARE, "G01", (92, 62), ("pedestrian", (84, 72)), None, 3),
     Site("Granby station", T.STOP, "G01", (-408, 110), ("pedestrian", (26, 120)), (13, 62), 2),
     Site("Granby bussterminal", T.STOP, "G01", (-345, 75), ("pedestrian", (44, 110)), None, 2),
     Site("Gallerian Granen", T.SHOPPING_CENTRE, "G01", (255, 165), None, (150, 96), 3),
@@ -94,9 +94,9 @@ _SITES: tuple[Site, ...] = (
     Site("Pendlarparkeringen Hammarmon", T.PARKING, "G08", (-2700, -1450)),
     Site("Hammarmon, byggplatsen", T.BUILDING_SITE, "G08", (-1080, -1560)),
     Site("Tallmoskolan", T.SCHOOL, "G09", (560, -2180), ("school", (140, 110)), (64, 36), 6),
-    Site("Tallmobadet", T.BATHING_PLACE, "G09", (1570, -2210), ("beach", (30, 80)), None, -10),
+    Site("Tallmobadet", T.BATHING_PLACE, "G09", (1622, -2190), ("beach", (40, 90)), None, 20),
     Site("Tallmo idrottsplats", T.SPORTS_GROUND, "G09", (60, -2220), ("grass", (170, 120))),
-    Site("Tallmo bygdegård", T.OTHER, "G09", (380, -2560), None, (30, 18), 6),
+    Site("Tallmo bygdegård", T.OTHER, "G09", (445, -2600), None, (30, 18), 6),
     Site("Ytterskogs friluftsgård", T.OTHER, "G10", (-3240, 980), ("grass", (110, 80)), (34, 20)),
 )
 
@@ -110,14 +110,13 @@ _GROUNDS: tuple[tuple[str, Size, tuple[float, float], float], ...] = (
     ("park", (150, 260), (2330, 900), 0),
     ("park", (90, 130), (-880, 1180), 15),
     ("park", (190, 70), (2180, -500), -16),
-    ("park", (150, 100), (320, -1950), 0),
+    ("park", (150, 100), (395, -1950), 0),
 )
 _EXTRA_HOUSES: tuple[tuple[tuple[float, float], Size, float], ...] = (
     ((-150, 455), (18, 44), 93),  # the church
     ((620, 560), (70, 34), 3),
     ((790, 2090), (44, 20), 0),
     ((-430, -1170), (40, 18), 8),
-    ((-3070, -1130), (24, 12), 40),
 )
 _OVAL = {"park", "playground", "beach"}
 

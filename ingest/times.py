@@ -221,7 +221,7 @@ def zone_named(name: str) -> ZoneInfo | None:
     """Give the zone of an IANA name, None when there is none."""
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError):
+    except (LookupError, ValueError, OSError):
         return None
 
 

@@ -7,13 +7,14 @@ and the swap the log stands still.
 import hashlib
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 from sqlalchemy import Connection, Engine, String, collate, select, text
 
 from events.database import writing
 from events.log import Log
+from events.statements import text_of
 from projections.record import carry
 from projections.tables import Tables, tables
 
@@ -119,18 +120,26 @@ def compare(connection: Connection, old: Tables, new: Tables) -> list[Compared]:
 def digest_of(connection: Connection, of: Tables, index: int) -> str:
     """SHA-256 over the rows of the table in the order of its key, the same in every database."""
     table = of.all[index]
+    on_server = connection.dialect.name == "postgresql"
     # Byte order, which is SQLite's own and not that of PostgreSQL's locale.
-    bytewise = connection.dialect.name == "postgresql"
     keys = [
-        collate(column, "C") if bytewise and isinstance(column.type, String) else column
+        collate(column, "C") if on_server and isinstance(column.type, String) else column
         for column in table.primary_key.columns
     ]
-    rows = connection.execution_options(yield_per=5_000).execute(select(table).order_by(*keys))
+    statement = text_of(connection.dialect.name, select(table).order_by(*keys))
+    rows = connection.execute(text(statement), execution_options={"yield_per": 5_000})
     found = hashlib.sha256()
     encode = msgspec.json.Encoder().encode
     for row in rows:
-        found.update(encode(tuple(row)))
+        found.update(encode([_as_on_sqlite(value) for value in row] if on_server else [*row]))
     return found.hexdigest()
+
+
+def _as_on_sqlite(value: object) -> object:
+    """A value as SQLite's driver gives it: an id as bytes, a truth as a number."""
+    if isinstance(value, UUID):
+        return value.bytes
+    return int(value) if isinstance(value, bool) else value
 
 
 def _drop_remains(connection: Connection) -> None:

@@ -53,10 +53,12 @@ class Journal:
         except ClientDisconnect:
             status = GONE
         except Exception as error:  # noqa: BLE001 - the outermost place that can still answer
-            self._logger.error("broken", path=scope["path"], **_where(error))
-            if status:
+            broke_off = status > 0
+            if not broke_off:
+                await respond(scope, broken())(scope, receive, send_and_note)
+            self._logger.error("broken", path=scope["path"], **_where(error))  # noqa: TRY400 - nor its words
+            if broke_off:
                 raise RuntimeError("the answer broke off") from None
-            await respond(scope, broken())(scope, receive, send_and_note)
         finally:
             self._logger.info(
                 "answered",

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.problems import Problem, respond, too_large
 
-DRAIN_S = 2.0
+DRAIN_S = 1.0
 """How long the rest of a body that was refused is read, so that the sender hears the answer."""
 DRAIN_BYTES = 64 * 1024 * 1024
 

@@ -29,25 +29,25 @@ def give_json(week: str, show: Show) -> Response:
 @router.get("/weeks/{week}.csv")
 def give_csv(week: str, show: Show, t: Speaker) -> Response:
     """The picture's tables."""
-    from briefing.tables import csv  # noqa: PLC0415 - only what draws pays for it
+    from briefing.tables import csv  # noqa: PLC0415 - only whoever asks for it waits for it
 
     what = show(week)
     return _file(what, "csv", csv(what.picture, t.language), "text/csv; charset=utf-8")
 
 
 @router.get("/weeks/{week}.geojson")
-def give_geojson(week: str, show: Show) -> Response:
+def give_geojson(week: str, show: Show, t: Speaker) -> Response:
     """The picture's map."""
-    from briefing.geojson import geojson  # noqa: PLC0415
+    from briefing.geojson import feature_collection  # noqa: PLC0415 - the same
 
     what = show(week)
-    return _file(what, "geojson", geojson(what.picture), "application/geo+json")
+    return _file(what, "geojson", feature_collection(what.picture, t.language), "application/geo+json")
 
 
 @router.get("/weeks/{week}.pdf")
 def give_pdf(week: str, show: Show, t: Speaker) -> Response:
     """The picture on paper."""
-    from briefing.pdf import pdf  # noqa: PLC0415
+    from briefing.pdf import pdf  # noqa: PLC0415 - the same
 
     what = show(week)
     return _file(what, "pdf", pdf(what.picture, t.language, what.stamp()), "application/pdf")
@@ -109,6 +109,7 @@ def ask_to_issue(
         what=what,
         title=html.title(what.picture, t.language),
         may_issue=_may_issue(what, now),
+        is_running=now < what.week.end_at,
     )
 
 
@@ -121,7 +122,7 @@ def issue_it(week: str, house: HouseServed, now: Now) -> Response:
 
 
 def _may_issue(what: Shown, now: datetime) -> bool:
-    return what.issued is None and what.other_issued is None and now >= what.week.end_at
+    return what.issued is None and what.other_issued is None and now >= what.week.start_at
 
 
 def _file(what: Shown, ending: str, content: bytes, media_type: str) -> Response:

@@ -109,7 +109,9 @@ def full() -> Picture:
     # As the week before was: the third week above the usual, with an area and a category below.
     for ago in range(1, 22):
         told += _reports(dice, ago, (44 if ago < 3 else 31) + dice.randint(-6, 6))
-    told = [r for r in told if not (r.ago == 0 and (r.area == "G02" or r.category == "PLACE-LITTER"))]
+    told = [
+        r for r in told if not (r.ago == 0 and (r.area == "G02" or r.category == "PLACE-LITTER"))
+    ]
     last_year = [28 + dice.randint(-7, 7) for _ in range(13)]
     return _drawn(told, last_year, weeks=21)
 
@@ -176,6 +178,11 @@ def _reports(
 def _drawn(
     told: Sequence[Told], last_year: Sequence[int] | None, *, weeks: int, silent: int = 2
 ) -> Picture:
+    quiet = tuple(ORGANISATIONS)[-silent:]
+    told = [
+        r._replace(organisation="skola") if not r.ago and r.organisation in quiet else r
+        for r in told
+    ]
     disturbing = [r for r in told if _disturbing(r.category)]
     now = [r for r in told if r.ago == 0]
     counts = Counter(r.ago for r in disturbing)
@@ -364,9 +371,7 @@ def _shapes() -> tuple[AreaShape, ...]:
         ring = [corner[x, y] for x in along] + [corner[x, y + 1] for x in reversed(along)]
         middle = (sum(p[0] for p in ring) / len(ring), sum(p[1] for p in ring) / len(ring))
         shapes.append(
-            AreaShape(
-                code=code, name=AREAS[code], rings=((*ring, ring[0]),), label=middle
-            )
+            AreaShape(code=code, name=AREAS[code], rings=((*ring, ring[0]),), label=middle)
         )
     return tuple(shapes)
 

@@ -1,5 +1,7 @@
 """A record over a municipality in the open sea: what the tests of importing are played in."""
 
+import csv
+import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +18,9 @@ from events.organisation import OrganisationOpened
 from events.sealing import Keyring, read_master_key
 from events.sealing import metadata as key_tables
 from events.streams import ground_stream, organisation_stream
+from ingest.account import Account
+from ingest.mapping import parse_mapping
+from ingest.rules import FileMapping
 from projections.ground import areas_adopted, places_adopted
 from projections.known import known
 from projections.record import Registry, record
@@ -70,3 +75,59 @@ def reports(registry: Registry) -> int:
     """Count the reports in the register."""
     with known(registry.log) as now:
         return find(now, Query(), limit=1).total
+
+
+MAPPING = """
+name = "lista"
+organisation = "vakt"
+
+[id]
+columns = "nr"
+
+[occurred]
+column = "tid"
+
+[category]
+column = "vad"
+
+[category.values]
+Klotter = "DMG-GRAFF"
+"Bråk" = "VIOL-FIGHT"
+
+[category.leave_out]
+Rond = "En rond är ingen händelse."
+
+[place]
+by = "area-name"
+column = "var"
+
+[text]
+column = "fritext"
+"""
+
+HEADER = "nr,tid,vad,var,fritext"
+ROWS = (
+    "1,2026-11-16 18:30,Klotter,Västra Skäret,",
+    "2,2026-11-17 21:00,bråk,Östra Skäret,Två grupper",
+)
+
+
+def a_mapping(changes: str = "", *, without: Sequence[str] = ()) -> FileMapping:
+    """The mapping above, with more lines at its top and without some of its tables."""
+    parts = MAPPING.split("\n\n")
+    kept = [part for part in parts if not any(part.startswith(f"[{name}") for name in without)]
+    return parse_mapping(tomllib.loads("\n\n".join([*kept[:1], changes, *kept[1:]])))
+
+
+def a_file(folder: Path, *rows: str, header: str = HEADER, name: str = "lista.csv") -> Path:
+    """A CSV file of these rows."""
+    path = folder / name
+    path.write_text("\n".join((header, *rows)) + "\n", encoding="utf-8")
+    return path
+
+
+def listed(account: Account) -> list[tuple[int, str, str, str]]:
+    """What the account of an import lists: line, outcome, field, reason."""
+    with account.path.open(encoding="utf-8-sig", newline="") as file:
+        _, *rows = csv.reader(file)
+    return [(int(line), outcome, field, reason) for line, outcome, field, reason in rows]

@@ -8,7 +8,6 @@ import pytest
 from tests.web.town import Town, a_report
 
 
-
 def test_a_report_is_received_with_a_receipt(town: Town) -> None:
     answer = town.client.post("/api/1/reports", json=a_report())
 
@@ -82,9 +81,7 @@ def test_a_report_with_no_name_or_two_is_refused(town: Town, key: str | None) ->
 
 @pytest.mark.parametrize("key", ["", '""', "x" * 256])
 def test_a_key_that_names_nothing_is_refused(town: Town, key: str) -> None:
-    answer = town.client.post(
-        "/api/1/reports", json=a_report(), headers={"idempotency-key": key}
-    )
+    answer = town.client.post("/api/1/reports", json=a_report(), headers={"idempotency-key": key})
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "Idempotency-Key"

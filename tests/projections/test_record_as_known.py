@@ -1,0 +1,147 @@
+"""The projections say at every position what the log said then, however they came to be."""
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import func, select
+
+from events.database import reading
+from events.log import Log
+from events.report import Report, ReportFact, evolve
+from projections import cells, register
+from projections.known import as_known, known
+from projections.rebuild import compare, digest_of, rebuild
+from projections.record import Registry
+from projections.replay import replayed
+from projections.reports import ALL, Query, find
+from projections.tables import tables
+from reference.dimensions import Review
+from reference.weeks import Week
+from tests.projections.lives import live
+
+BY = ("week", "area", "category", "organisation")
+
+
+def counted_by_hand(registry: Registry, position: int) -> Counter[tuple[int | str, ...]]:
+    """Fold each report by itself up to `position`, and count."""
+    reports: dict[object, Report] = {}
+    with reading(registry.log.engine) as connection:
+        for entry in registry.log.entries(connection, upto=position):
+            if isinstance(entry.fact, ReportFact):
+                before = reports.get(entry.stream)
+                reports[entry.stream] = evolve(before, entry.stream, entry.version, entry.fact)
+    return Counter(
+        (
+            Week.of(report.told.occurred_from).key,
+            report.place.area,
+            report.category,
+            report.organisation,
+        )
+        for report in reports.values()
+        if not report.withdrawn
+        and report.same_as is None
+        and report.review is not Review.OUT_OF_SCOPE
+    )
+
+
+def counted_by_cells(registry: Registry, position: int) -> Counter[tuple[int | str, ...]]:
+    live_cells = tables().cell
+    with reading(registry.log.engine) as connection:
+        weeks = list(connection.scalars(select(live_cells.c.week).distinct()))
+        found = cells.count(connection, registry.log.municipality, weeks, BY, position)
+    return Counter(found)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_figures_at_every_position_are_those_of_the_log(
+    registry: Registry, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Epochs of eight entries, so that a short life crosses many of them.
+    monkeypatch.setattr(cells, "EPOCH", 8)
+    live(registry, seed, 40)
+    with known(registry.log) as now:
+        head = now.position
+    for position in range(head + 1):
+        assert counted_by_cells(registry, position) == counted_by_hand(registry, position)
+        with known(registry.log, position=position) as then:
+            listed = find(then, Query(), limit=500)
+        assert listed.total == len(listed.rows) == counted_by_hand(registry, position).total()
+
+
+def test_a_rebuild_finds_what_was_there(registry: Registry) -> None:
+    live(registry, 3, 60)
+    first = rebuild(registry.log.engine, [registry.log])
+    again = rebuild(registry.log.engine, [registry.log])
+    assert first.swapped
+    assert all(table.same for table in first.compared)
+    assert again == first
+    live(registry, 4, 5)  # the swapped tables take what comes
+
+
+def test_a_rebuild_sees_a_table_that_was_tampered_with(registry: Registry) -> None:
+    live(registry, 5, 30)
+    with registry.log.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE cell SET n = n + 1 WHERE week > 0")
+    found = rebuild(registry.log.engine, [registry.log])
+    assert not found.swapped
+    assert [table.table for table in found.compared if not table.same] == ["cell"]
+    assert rebuild(registry.log.engine, [registry.log], accept=True).swapped
+    assert all(table.same for table in rebuild(registry.log.engine, [registry.log]).compared)
+
+
+def test_a_rebuild_that_was_cut_short_is_in_nobodys_way(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live(registry, 6, 20)
+
+    def cut_short(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(register, "carry", cut_short)
+        with pytest.raises(KeyboardInterrupt):
+            rebuild(registry.log.engine, [registry.log])
+    assert rebuild(registry.log.engine, [registry.log]).swapped
+
+
+def test_a_rebuild_folds_every_municipality(registry: Registry) -> None:
+    neighbour = Registry(Log(registry.log.engine, "9949"), registry.keyring)
+    from ingest.adopt import adopt_name
+    from tests.hamlet import BEGIN
+
+    adopt_name(neighbour, "Näset", actor="test", at=BEGIN)
+    live(registry, 7, 20)
+    assert rebuild(registry.log.engine, [registry.log, neighbour.log]).swapped
+
+
+@pytest.mark.parametrize("share", [0.3, 1.0])
+def test_a_replay_stands_where_the_record_stood(registry: Registry, share: float) -> None:
+    live(registry, 8, 60)
+    with known(registry.log) as now:
+        position = int(now.position * share)
+    with replayed(registry.log, position) as then, known(registry.log, position=position) as was:
+        assert then.position == was.position
+        assert then.as_of == was.as_of
+        assert then.ground == was.ground
+        everything = Query(which=ALL)
+        assert find(then, everything, limit=500) == find(was, everything, limit=500)
+        if share == 1.0:
+            for index in range(len(tables().all)):
+                live_digest = digest_of(was.connection, tables(), index)
+                assert digest_of(then.connection, tables(), index) == live_digest
+
+
+def test_a_replay_holds_nothing_that_came_later(registry: Registry) -> None:
+    live(registry, 9, 30)
+    with replayed(registry.log, 10) as then:
+        changes = tables().cell_change
+        latest = then.connection.scalar(select(func.max(changes.c.position)))
+    assert latest is None or latest <= 10
+
+
+def test_comparing_a_table_with_itself_finds_no_difference(registry: Registry) -> None:
+    live(registry, 10, 10)
+    with reading(registry.log.engine) as connection:
+        assert all(one.same for one in compare(connection, tables(), tables()))
+        then = as_known(registry.log, connection, connection, position=10**9)
+        assert then.position == registry.log.head(connection).position
