@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 
-from events.database import check, open_engine
+from events.database import Unfit, check, open_engine
 from events.log import Log
 from events.sealing import Keyring, read_master_key
 from projections.record import Registry
@@ -73,6 +73,10 @@ def _house(settings: Settings) -> House:
     engine = open_engine(settings.database_url, busy_timeout_s=settings.busy_timeout_s)
     keys = open_engine(settings.keys_url, busy_timeout_s=settings.busy_timeout_s)
     check(engine)
+    check(keys, holds_log=False)
+    # The key is made with the record. One made anew here would open nothing that is sealed.
+    if not settings.master_key_file.is_file():
+        raise Unfit("Check master key: there is no file %(path)s.", path=settings.master_key_file)
     keyring = Keyring(keys, read_master_key(settings.master_key_file))
     return House(
         registry=Registry(Log(engine, settings.municipality), keyring),

@@ -1,15 +1,14 @@
 """Drawing the picture of a week from the record, as it was known at one position of the log."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
 
 from briefing import tally
+from briefing.ahead import upcoming
+from briefing.asked import Asked
+from briefing.coverage import coverage
 from briefing.outline import outline
 from briefing.picture import (
-    Coverage,
     Dot,
-    Figure,
     Late,
     Line,
     Map,
@@ -19,19 +18,15 @@ from briefing.picture import (
     Spot,
     Trend,
     Unsorted,
-    Upcoming,
-    Voice,
 )
 from briefing.usual import WEEKS, usual
-from events.report import COMING
 from projections import cells
 from projections.ground import said_nothing
 from projections.known import Known
-from projections.reports import ALL, DISTURBING, OTHERS, SENT, Query
+from projections.reports import DISTURBING, OTHERS
 from reference.areas import OUTSIDE, UNPLACED
-from reference.calendar import between
 from reference.categories import NIL, OTHER
-from reference.weeks import ZONE, Week, deadline
+from reference.weeks import Week, deadline
 
 EDITION = "1"
 """The edition of the drawing; another one may show the same record otherwise."""
@@ -39,50 +34,12 @@ EDITION = "1"
 TREND_WEEKS = 13
 SPOTS = 5
 MOST_DOTS = 2_000
-INCOMPLETE_BELOW = 0.7
-AHEAD_DAYS = 14
 NOWHERE = {
     OUTSIDE: ("Utanför alla områden", "Outside every area"),
     UNPLACED: ("Utan plats", "Without a place"),
 }
 
 Counts = dict[tuple[int | str, ...], int]
-
-
-class _Asked(NamedTuple):
-    """The record and the week, with what several sections need."""
-
-    known: Known
-    week: Week
-    calm: tuple[str, ...]
-    covered: frozenset[int]
-
-    @property
-    def before(self) -> list[int]:
-        """Keys of those of the 8 weeks before that the record covers, oldest first."""
-        return self.covered_of(self.week.shift(-n) for n in range(WEEKS, 0, -1))
-
-    @property
-    def last_year(self) -> int:
-        """The key of the same week a year before."""
-        return self.week.last_year().key
-
-    def covered_of(self, weeks: Iterable[Week]) -> list[int]:
-        """The keys of those of `weeks` that the record covers."""
-        return [week.key for week in weeks if week.key in self.covered]
-
-    def query(self, **fields: str) -> str:
-        """The address of the reports behind a figure of this week."""
-        return Query(week=str(self.week), **fields).address()
-
-    def figure(self, by_week: Mapping[int, int], **fields: str) -> Figure:
-        """A count with its base, from the counts of each week (by key)."""
-        return Figure(
-            n=by_week.get(self.week.key, 0),
-            usual=usual([by_week.get(week, 0) for week in self.before]),
-            last_year=by_week.get(self.last_year, 0) if self.last_year in self.covered else None,
-            reports=self.query(**fields),
-        )
 
 
 def draw(known: Known, week: Week) -> Picture:
@@ -95,7 +52,7 @@ def draw(known: Known, week: Week) -> Picture:
     )
     nothing = said_nothing(known.connection, known.municipality, sorted(weeks), known.position)
     covered = frozenset({int(key[0]) for key in by_category} | {at for at, _ in nothing})
-    asked = _Asked(known, week, calm, covered)
+    asked = Asked(known, week, calm, covered)
     total = _summed(by_category, lambda category: category not in calm)
     others = _summed(by_category, lambda category: category in calm)
     tallied = tally.week(known, week.key)
@@ -119,7 +76,7 @@ def draw(known: Known, week: Week) -> Picture:
         rhythm=_rhythm(asked),
         map=_map(asked),
         spots=_spots(asked),
-        coverage=_coverage(asked, {who for at, who in nothing if at == week.key}, tallied),
+        coverage=coverage(asked, {who for at, who in nothing if at == week.key}, tallied),
         late=Late(
             n=tallied.late,
             files=tallied.filed,
@@ -134,7 +91,7 @@ def draw(known: Known, week: Week) -> Picture:
             unplaced_reports=asked.query(area=UNPLACED),
             other_reports=asked.query(category=OTHER),
         ),
-        upcoming=_upcoming(asked),
+        upcoming=upcoming(asked),
         linked=tallied.linked,
         withdrawn=tallied.withdrawn,
     )
@@ -162,7 +119,7 @@ def _split(counts: Counts) -> dict[str, dict[int, int]]:
     return found
 
 
-def _over(asked: _Asked, column: str) -> dict[str, dict[int, int]]:
+def _over(asked: Asked, column: str) -> dict[str, dict[int, int]]:
     """Disturbing reports by the values of one column, for the weeks that a figure needs."""
     weeks = [asked.week.key, asked.last_year, *asked.before]
     return _split(
@@ -181,7 +138,7 @@ def _largest_first(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: (-line.figure.n, line.sv, line.code)))
 
 
-def _by_area(asked: _Asked) -> tuple[Line, ...]:
+def _by_area(asked: Asked) -> tuple[Line, ...]:
     counts = _over(asked, "area")
     areas = asked.known.ground.areas
     names = {area.code: (area.name, area.name) for area in areas.areas} if areas else {}
@@ -199,7 +156,7 @@ def _by_area(asked: _Asked) -> tuple[Line, ...]:
     )
 
 
-def _by_category(asked: _Asked, by_category: Counts) -> tuple[Line, ...]:
+def _by_category(asked: Asked, by_category: Counts) -> tuple[Line, ...]:
     counts = _split(by_category)
     kinds = asked.known.ground.taxonomy
     lines = [
@@ -217,7 +174,7 @@ def _by_category(asked: _Asked, by_category: Counts) -> tuple[Line, ...]:
     return _largest_first(line for line in lines if line.figure.n or any(line.figure.usual.weeks))
 
 
-def _by_group(asked: _Asked, by_category: Counts) -> tuple[Line, ...]:
+def _by_group(asked: Asked, by_category: Counts) -> tuple[Line, ...]:
     kinds = asked.known.ground.taxonomy
     counts: dict[str, dict[int, int]] = {}
     for category, weeks in _split(by_category).items():
@@ -240,7 +197,7 @@ def _by_group(asked: _Asked, by_category: Counts) -> tuple[Line, ...]:
     return _largest_first(line for line in lines if line.figure.n or any(line.figure.usual.weeks))
 
 
-def _by_organisation(asked: _Asked) -> tuple[Line, ...]:
+def _by_organisation(asked: Asked) -> tuple[Line, ...]:
     counts = _over(asked, "organisation")
     return _largest_first(
         Line(
@@ -255,7 +212,7 @@ def _by_organisation(asked: _Asked) -> tuple[Line, ...]:
     )
 
 
-def _trend(asked: _Asked, total: Mapping[int, int]) -> Trend:
+def _trend(asked: Asked, total: Mapping[int, int]) -> Trend:
     weeks = [asked.week.shift(-n) for n in range(TREND_WEEKS - 1, -1, -1)]
     bands = [
         usual(
@@ -276,7 +233,7 @@ def _trend(asked: _Asked, total: Mapping[int, int]) -> Trend:
     )
 
 
-def _rhythm(asked: _Asked) -> Rhythm:
+def _rhythm(asked: Asked) -> Rhythm:
     before = asked.before
     now, unknown, earlier = tally.hours(asked.known, asked.week.key, before, asked.calm)
     weeks = max(1, len(before))
@@ -291,7 +248,7 @@ def _rhythm(asked: _Asked) -> Rhythm:
     )
 
 
-def _map(asked: _Asked) -> Map:
+def _map(asked: Asked) -> Map:
     kinds = asked.known.ground.taxonomy.categories.values()
     unshown = [c.id for c in kinds if c.sensitive or not c.disturbance]
     rows, pointed = tally.dots(asked.known, asked.week.key, unshown, MOST_DOTS)
@@ -313,7 +270,7 @@ def _map(asked: _Asked) -> Map:
     )
 
 
-def _spots(asked: _Asked) -> tuple[Spot, ...]:
+def _spots(asked: Asked) -> tuple[Spot, ...]:
     places = asked.known.ground.places
     if places is None:
         return ()
@@ -341,72 +298,3 @@ def _spots(asked: _Asked) -> tuple[Spot, ...]:
             )
         )
     return tuple(spots)
-
-
-def _coverage(asked: _Asked, said: set[str], tallied: tally.Week) -> Coverage:
-    sent = tally.sent(asked.known, asked.week.key)
-    voices: list[Voice] = []
-    for one in asked.known.ground.organisations.values():
-        n = sent.get(one.code, 0)
-        voices.append(
-            Voice(
-                code=one.code,
-                sv=one.sv,
-                en=one.en,
-                state="reported" if n else "nothing" if one.code in said else "silent",
-                n=n,
-                expected=one.weekly and one.since_week <= asked.week.key,
-                reports=asked.query(organisation=one.code, which=SENT),
-            )
-        )
-    expected = [voice for voice in voices if voice.expected]
-
-    def of(state: str, among: Sequence[Voice]) -> int:
-        return sum(voice.state == state for voice in among)
-
-    heard = of("reported", expected) + of("nothing", expected)
-    share = round(heard / len(expected), 4) if expected else None
-    return Coverage(
-        expected=len(expected),
-        reported=of("reported", expected),
-        nothing=of("nothing", expected),
-        silent=of("silent", expected),
-        share=share,
-        incomplete=share is not None and share < INCOMPLETE_BELOW,
-        voices=tuple(sorted(voices, key=lambda voice: (-voice.n, voice.state, voice.sv))),
-        self_observed=tallied.observed,
-        exactly_placed=tallied.exact,
-        reports=tallied.reports,
-    )
-
-
-def _upcoming(asked: _Asked) -> tuple[Upcoming, ...]:
-    first = asked.week.sunday + timedelta(days=1)
-    last = asked.week.sunday + timedelta(days=AHEAD_DAYS)
-    planned = tally.coming(
-        asked.known, [asked.week.shift(1).key, asked.week.shift(2).key], sorted(COMING)
-    )
-    kinds, ground = asked.known.ground.taxonomy.categories, asked.known.ground
-    coming = [
-        Upcoming(first_on=one.first_on, last_on=one.last_on, kind=one.kind, sv=one.sv, en=one.en)
-        for one in between(first, last, ground.school)
-    ]
-    for row in planned:
-        where = ""
-        if row.place and ground.places:
-            where = f", {ground.places.name(row.place)}"
-        elif ground.areas and row.area not in NOWHERE:
-            where = f", {ground.areas.name(row.area)}"
-        coming.append(
-            Upcoming(
-                first_on=row.occurred_from.astimezone(ZONE).date(),
-                last_on=row.occurred_to.astimezone(ZONE).date(),
-                kind="planned",
-                sv=kinds[row.category].sv + where,
-                en=kinds[row.category].en + where,
-                reports=Query(
-                    week=str(Week.of(row.occurred_from)), category=row.category, which=ALL
-                ).address(),
-            )
-        )
-    return tuple(sorted(coming, key=lambda one: (one.first_on, one.last_on, one.kind, one.sv)))

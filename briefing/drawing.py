@@ -289,6 +289,8 @@ def _shorter(number: re.Match[str]) -> str:
 
 
 def _holder(root: ET.Element, group: Group) -> ET.Element:
+    if not group.mark:
+        return root
     holder = ET.SubElement(root, "g", {"id": group.mark})
     if group.link:
         return ET.SubElement(holder, "a", {"href": group.link, "aria-label": group.label})

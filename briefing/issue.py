@@ -11,7 +11,8 @@ from briefing.draw import draw
 from briefing.picture import Picture, digest
 from events.fact import Entry
 from events.log import Log
-from events.picture import PictureIssued, issue as decide
+from events.picture import PictureIssued
+from events.picture import issue as decide
 from events.refusal import Refused
 from events.streams import picture_stream
 from projections.known import known

@@ -17,7 +17,9 @@ DECIMALS = 5
 @lru_cache(maxsize=8)
 def outline(areas: Areas) -> tuple[AreaShape, ...]:
     """The outlines, in the order of the codes. Rings shorter than a step are left out."""
-    west, south, east, north = shapely.total_bounds([area.geometry for area in areas.areas])
+    bounds = [area.geometry.bounds for area in areas.areas]
+    west, south = min(b[0] for b in bounds), min(b[1] for b in bounds)
+    east, north = max(b[2] for b in bounds), max(b[3] for b in bounds)
     step = max(east - west, north - south) / STEPS
     simple = _simplified([area.geometry for area in areas.areas], step)
     return tuple(

@@ -14,7 +14,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """A part of the picture."""
 
 
-class Usual(Shown):
+class Usual(Shown, frozen=True, kw_only=True):
     """What the weeks before were like: the 8 weeks before this one that the record covers.
 
     `low` and `high` bound the counts that remain when the lowest and the highest are dropped; they
@@ -27,7 +27,7 @@ class Usual(Shown):
     median: float | None = None
 
 
-class Figure(Shown):
+class Figure(Shown, frozen=True, kw_only=True):
     """A count of happenings with its base, and the way to the reports that it counts.
 
     `last_year` is the same week's count a year before, None where the record does not reach.
@@ -40,7 +40,7 @@ class Figure(Shown):
     reports: str
 
 
-class Line(Shown):
+class Line(Shown, frozen=True, kw_only=True):
     """A figure for one area, category or organisation.
 
     `group` is the category's group, or "" ; `disturbance` is False for what is calm, positive or
@@ -55,7 +55,7 @@ class Line(Shown):
     disturbance: bool = True
 
 
-class Trend(Shown):
+class Trend(Shown, frozen=True, kw_only=True):
     """Thirteen weeks, oldest first, the picture's own last; None is a week outside the record.
 
     `low` and `high` are the usual of each of the weeks.
@@ -68,7 +68,7 @@ class Trend(Shown):
     high: tuple[int | None, ...]
 
 
-class Rhythm(Shown):
+class Rhythm(Shown, frozen=True, kw_only=True):
     """When: 7 rows (Monday first) of 24 local hours.
 
     `counts` is this week, `usual` the mean of the last 8 weeks of the record; `unknown` counts the
@@ -81,7 +81,7 @@ class Rhythm(Shown):
     unknown: int
 
 
-class Spot(Shown):
+class Spot(Shown, frozen=True, kw_only=True):
     """A named place with reports this week; `hours` are the local hours of those known to the hour."""
 
     code: str
@@ -94,7 +94,7 @@ class Spot(Shown):
     top_category: str
 
 
-class Dot(Shown):
+class Dot(Shown, frozen=True, kw_only=True):
     """A report's point on the map, WGS84. Never of a sensitive category, never at a home."""
 
     report: str
@@ -104,7 +104,7 @@ class Dot(Shown):
     precision_m: int | None = None
 
 
-class AreaShape(Shown):
+class AreaShape(Shown, frozen=True, kw_only=True):
     """An area's outline for the maps: rings of (lon, lat), and a point to write its count at."""
 
     code: str
@@ -113,7 +113,7 @@ class AreaShape(Shown):
     label: tuple[float, float]
 
 
-class Map(Shown):
+class Map(Shown, frozen=True, kw_only=True):
     """What the map shows; `hidden` counts reports that have a point that is not shown."""
 
     areas: tuple[AreaShape, ...]
@@ -122,7 +122,7 @@ class Map(Shown):
     edition: str
 
 
-class Voice(Shown):
+class Voice(Shown, frozen=True, kw_only=True):
     """What one organisation did this week: "reported" (n reports), "nothing" or "silent"."""
 
     code: str
@@ -134,7 +134,7 @@ class Voice(Shown):
     reports: str
 
 
-class Coverage(Shown):
+class Coverage(Shown, frozen=True, kw_only=True):
     """How complete the picture is. `expected` counts organisations that are to report weekly."""
 
     expected: int
@@ -149,7 +149,7 @@ class Coverage(Shown):
     reports: int
 
 
-class Late(Shown):
+class Late(Shown, frozen=True, kw_only=True):
     """Reports of the week that came after its deadline, and those that came in as files."""
 
     n: int
@@ -158,7 +158,7 @@ class Late(Shown):
     reports: str
 
 
-class Upcoming(Shown):
+class Upcoming(Shown, frozen=True, kw_only=True):
     """Something in the two weeks to come, from the calendar or from a report of a coming event."""
 
     first_on: date
@@ -169,7 +169,7 @@ class Upcoming(Shown):
     reports: str = ""
 
 
-class Unsorted(Shown):
+class Unsorted(Shown, frozen=True, kw_only=True):
     """What waits for a coordinator: outside every area, without a place, or of category OTHER."""
 
     outside: int
@@ -180,14 +180,14 @@ class Unsorted(Shown):
     other_reports: str
 
 
-class Municipality(Shown):
+class Municipality(Shown, frozen=True, kw_only=True):
     """Its code and official name."""
 
     code: str
     name: str
 
 
-class Picture(Shown):
+class Picture(Shown, frozen=True, kw_only=True):
     """The situation picture of one week of one municipality, as known at `position`.
 
     `position` is where the log stood and `as_of` when that was (UTC). `signals`, `hotspots` and

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from importlib.metadata import packages_distributions
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from events.database import Unfit, check, reading
 from events.log import Log
@@ -11,9 +10,20 @@ from events.sealing import Keyring, Payload, read_master_key
 from migrations.run import KEYS, LOG, is_current
 from projections.opening import stores
 from reference.language import message
+from reference.weeks import ZONE
 from settings import Settings
 
-OURS = ("reference", "events", "projections", "ingest", "briefing", "web", "migrations", "demo", "cli")
+OURS = (
+    "reference",
+    "events",
+    "projections",
+    "ingest",
+    "briefing",
+    "web",
+    "migrations",
+    "demo",
+    "cli",
+)
 PROBE = "the keys open what they seal"
 
 
@@ -37,14 +47,14 @@ def examine(settings: Settings) -> list[Finding]:
 
         def migrated() -> str:
             if not (is_current(engine, LOG) and is_current(keys, KEYS)):
-                raise Unfit("a migration is missing: run lagesbild migrate")
+                raise Unfit("A migration is missing: run lagesbild migrate.")
             return ""
 
         def sealing() -> str:
             keyring = Keyring(keys, read_master_key(settings.master_key_file))
             (sealed,) = keyring.seal([Payload(PROBE, "doctor")])
             if keyring.open(sealed, "doctor") != PROBE:
-                raise Unfit("what was sealed does not open")
+                raise Unfit("What was sealed does not open.")
             keyring.destroy(sealed)
             return ""
 
@@ -52,7 +62,10 @@ def examine(settings: Settings) -> list[Finding]:
             _find(message("the log is whole, in order and append-only"), fit),
             _find(message("every migration is done"), migrated),
             _find(message("texts can be sealed and opened"), sealing),
-            _find(message("the time zone of Sweden is known"), lambda: ZoneInfo("Europe/Stockholm").key),
+            _find(
+                message("the time zone of Sweden is known"),
+                lambda: ZONE.key,
+            ),
             _find(message("no other package has our names"), _names_are_ours),
         ]
 
@@ -65,7 +78,7 @@ def _names_are_ours() -> str:
     }
     taken = {name: others for name, others in foreign.items() if others}
     if taken:
-        raise Unfit("other packages own our names: %(taken)s", taken=str(taken))
+        raise Unfit("Other packages own our names: %(taken)s.", taken=str(taken))
     return ""
 
 

@@ -7,21 +7,39 @@ from typing import Annotated
 
 import typer
 
-from cli.house import ACTOR, LANGUAGE, JsonOption, MunicipalityOption, heard, house, now, progress, t
+from cli.house import (
+    ACTOR,
+    LANGUAGE,
+    JsonOption,
+    MunicipalityOption,
+    heard,
+    house,
+    now,
+    progress,
+    t,
+)
 from events.refusal import Refused
 from ingest.rules import FileMapping
 from projections.record import Registry
 
 app = typer.Typer()
 
+BLOCK_BYTES = 1 << 20
+
 
 @app.command("import", help=t("Import reports from CSV or XLSX by a mapping."))
-def import_reports(  # noqa: PLR0913 - the options of a command
+def import_reports(
     file: Path,
-    mapping: Annotated[str, typer.Option(help=t("A TOML file, or the name of one that comes along."))],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("Check all, record nothing."))] = False,  # noqa: FBT002 - a flag
-    account: Annotated[Path | None, typer.Option(help=t("Where to list the rows left out."))] = None,
-    as_json: JsonOption = False,  # noqa: FBT002 - a flag
+    mapping: Annotated[
+        str, typer.Option(help=t("A TOML file, or the name of one that comes along."))
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=t("Check all, record nothing."))
+    ] = False,
+    account: Annotated[
+        Path | None, typer.Option(help=t("Where to list the rows left out."))
+    ] = None,
+    as_json: JsonOption = False,
     municipality: MunicipalityOption = None,
 ) -> None:
     """Import the file and say what became of every row. Exit 1 when no row came in."""
@@ -98,4 +116,6 @@ def _lines(file: Path) -> int | None:
     if file.suffix.lower() not in {".csv", ".txt", ".tsv"}:
         return None
     with file.open("rb") as content:
-        return max(0, sum(block.count(b"\n") for block in iter(lambda: content.read(1 << 20), b"")) - 1)
+        return max(
+            0, sum(block.count(b"\n") for block in iter(lambda: content.read(1 << 20), b"")) - 1
+        )

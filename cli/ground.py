@@ -1,11 +1,11 @@
-"""Commands for the ground that reports are told in: name, areas, places, calendar, organisations."""
+"""Commands for the ground that reports are told in: name, areas, places and the like."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.house import ACTOR, MunicipalityOption, heard, house, now, say, t, today
+from cli.house import ACTOR, MunicipalityOption, heard, house, now, t, today
 from events.refusal import Refused
 
 app = typer.Typer()
@@ -46,10 +46,12 @@ def import_areas(
     adopted = Areas(edition or today().isoformat(), today(), tuple(areas))
     with house(municipality) as (registry, _):
         adopt_areas(registry, adopted, file.name, actor=ACTOR, at=now())
-    say.print(t("Adopted %(n)s areas as edition %(edition)s.", n=len(areas), edition=adopted.edition))
+    heard("Adopted %(n)s areas as edition %(edition)s.", n=len(areas), edition=adopted.edition)
 
 
-@places_app.command("import", help=t("Adopt named places from CSV, GeoJSON, GeoPackage or shapefile."))
+@places_app.command(
+    "import", help=t("Adopt named places from CSV, GeoJSON, GeoPackage or shapefile.")
+)
 def import_places(
     file: Path,
     layer: str | None = None,
@@ -72,7 +74,7 @@ def import_places(
             raise Refused("Adopt the areas first, so that each place can be put in its area.")
         adopted = Places(edition or today().isoformat(), today(), settle(read, areas))
         adopt_places(registry, adopted, file.name, actor=ACTOR, at=now())
-    say.print(t("Adopted %(n)s places as edition %(edition)s.", n=len(read), edition=adopted.edition))
+    heard("Adopted %(n)s places as edition %(edition)s.", n=len(read), edition=adopted.edition)
 
 
 @calendar_app.command("import", help=t("Adopt school holidays and local events from TOML."))
@@ -84,16 +86,18 @@ def import_calendar(
 
     toml = file.read_text(encoding="utf-8")
     with house(municipality) as (registry, _):
-        adopt_calendar(registry, edition or today().isoformat(), toml, file.name, actor=ACTOR, at=now())
+        adopt_calendar(
+            registry, edition or today().isoformat(), toml, file.name, actor=ACTOR, at=now()
+        )
 
 
 @organisation_app.command("open", help=t("Let an organisation take part, or change its name."))
-def open_organisation(  # noqa: PLR0913 - the options of a command
+def open_organisation(
     code: str,
     sv: Annotated[str, typer.Option(help=t("Its name in Swedish."))] = "",
     en: Annotated[str, typer.Option(help=t("Its name in English."))] = "",
     kind: str = "",
-    weekly: Annotated[bool, typer.Option(help=t("Whether it is to report every week."))] = True,  # noqa: FBT002 - a flag
+    weekly: Annotated[bool, typer.Option(help=t("Whether it is to report every week."))] = True,
     municipality: MunicipalityOption = None,
 ) -> None:
     """Record that the organisation takes part."""

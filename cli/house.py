@@ -5,7 +5,7 @@ the settings, and the command's only reader of the clock.
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Annotated
@@ -77,7 +77,7 @@ def heard(message: str, /, **params: object) -> None:
 
 
 @contextmanager
-def house(municipality: str | None = None) -> Iterator[tuple[Registry, Settings]]:
+def house(municipality: str | None = None) -> Generator[tuple[Registry, Settings]]:
     """The record, made when there is none yet. Ends the command with a sentence where it must."""
     from migrations.run import is_made
     from migrations.run import migrate as bring_up_to_date
@@ -94,7 +94,7 @@ def house(municipality: str | None = None) -> Iterator[tuple[Registry, Settings]
 
 
 @contextmanager
-def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+def progress(what: str, total: int | None = None) -> Generator[Callable[[int], None]]:
     """A bar on standard error; yields a function that is told how much more is done."""
     columns = (
         TextColumn("{task.description}"),

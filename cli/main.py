@@ -1,4 +1,7 @@
-"""The command itself: the service, the record and its upkeep. Exit codes: 0 done, 1 no, 2 wrong use."""
+"""The command itself: the service, the record and its upkeep.
+
+Exit codes: 0 done, 1 the answer is no, 2 wrong use.
+"""
 
 import ipaddress
 import json
@@ -55,7 +58,7 @@ def migrate() -> None:
 
 
 @app.command(help=t("Check that everything is fit for use."))
-def doctor(as_json: JsonOption = False) -> None:  # noqa: FBT002 - a flag of the command line
+def doctor(as_json: JsonOption = False) -> None:
     """Run every check, and say what each found."""
     from cli.doctor import examine
 
@@ -63,7 +66,9 @@ def doctor(as_json: JsonOption = False) -> None:  # noqa: FBT002 - a flag of the
     if as_json:
         typer.echo(json.dumps([finding._asdict() for finding in findings], ensure_ascii=False))
     for finding in findings if not as_json else ():
-        typer.echo(f"{t('good') if finding.good else t('BAD')}\t{t(finding.check)}\t{finding.found}")
+        typer.echo(
+            f"{t('good') if finding.good else t('BAD')}\t{t(finding.check)}\t{finding.found}"
+        )
     raise typer.Exit(0 if all(finding.good for finding in findings) else 1)
 
 
@@ -143,8 +148,8 @@ def write_log(
 
 @app.command(help=t("Fold the projections anew from the log, compare, and swap."))
 def rebuild(
-    accept: Annotated[bool, typer.Option(help=t("Swap even if they differ."))] = False,  # noqa: FBT002 - a flag
-    as_json: JsonOption = False,  # noqa: FBT002 - a flag
+    accept: Annotated[bool, typer.Option(help=t("Swap even if they differ."))] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Rebuild beside the old tables; exit 1 when they differ."""
     from events.log import Log
@@ -156,7 +161,12 @@ def rebuild(
         logs = [Log(engine, code) for code in municipalities_of(engine)]
         result = rebuilding.rebuild(engine, logs, accept=accept, progress=step)
     if as_json:
-        sys.stdout.buffer.write(msgspec.json.encode(result) + b"\n")
+        found = {
+            "entries": result.entries,
+            "swapped": result.swapped,
+            "tables": {one.table: one._asdict() for one in result.compared},
+        }
+        typer.echo(json.dumps(found))
     for one in result.compared if not as_json else ():
         typer.echo(f"{one.table}\t{t('same') if one.same else t('DIFFERS')}\t{one.after}")
     raise typer.Exit(0 if all(one.same for one in result.compared) or accept else 1)

@@ -36,7 +36,7 @@ class Form(StrEnum):
 
 
 @app.command(help=t("The picture of a week, as known now or at any earlier moment."))
-def picture(  # noqa: PLR0913 - the options of a command
+def picture(
     week: WeekArgument,
     as_of: Annotated[
         datetime | None,
@@ -45,7 +45,7 @@ def picture(  # noqa: PLR0913 - the options of a command
     position: Annotated[int | None, typer.Option(help=t("As known at this position."))] = None,
     form: Annotated[Form, typer.Option("--format")] = Form.JSON,
     out: Annotated[Path | None, typer.Option(help=t("The file to write to."))] = None,
-    language: Annotated[str, typer.Option(help="sv, en")] = LANGUAGE,
+    language: Annotated[str, typer.Option("--language")] = LANGUAGE,
     municipality: MunicipalityOption = None,
 ) -> None:
     """Draw the picture and write it."""
@@ -53,7 +53,7 @@ def picture(  # noqa: PLR0913 - the options of a command
     from projections.known import known
 
     if language not in {"sv", "en"}:
-        raise typer.BadParameter("sv, en", param_hint="--language")
+        raise typer.BadParameter("sv | en", param_hint="--language")
     if as_of is not None and position is not None:
         raise typer.BadParameter(t("Give a moment or a position, not both."))
     with (
@@ -126,5 +126,3 @@ def _write(content: bytes, out: Path | None, usual_name: str) -> None:
     else:
         out.write_bytes(content)
         heard("Wrote %(path)s.", path=str(out))
-
-

@@ -55,9 +55,7 @@ def encode(fact: Fact) -> bytes:
     return state
 
 
-def decode(
-    topic: str, state: bytes, upcasts: Mapping[str, Upcast] = UPCASTS
-) -> Fact:
+def decode(topic: str, state: bytes, upcasts: Mapping[str, Upcast] = UPCASTS) -> Fact:
     """The fact in `state`. Raises UnknownTopic, or msgspec.ValidationError for a damaged state."""
     decoder = _decoders.get(topic)
     if decoder is not None:
@@ -73,12 +71,12 @@ def decode(
 class FactMapper(Mapper[Any]):
     """The library's mapper, for facts that are kept apart from their address in the log."""
 
-    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:  # noqa: ANN401 - the library's signature
         """Store a Decided."""
         stream, version, fact = domain_event
         return StoredEvent(stream, version, fact.TOPIC, encode(fact))
 
-    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:  # noqa: ANN401 - the library's signature
         """Read a Decided back."""
         return Decided(
             stored_event.originator_id,  # type: ignore[arg-type]

@@ -204,9 +204,7 @@ def _driver(connection: Connection) -> sqlite3.Connection:
 
 def _as_sqlalchemy(connection: Connection, statement: str, error: sqlite3.Error) -> BaseException:
     # Without the parameters: they may hold what no log file should.
-    return DBAPIError.instance(
-        statement, None, error, sqlite3.Error, hide_parameters=True, dialect=connection.dialect
-    )
+    return DBAPIError.instance(statement, None, error, sqlite3.Error, dialect=connection.dialect)
 
 
 class Unfit(Exception):

@@ -11,7 +11,9 @@ from uuid import UUID
 import msgspec
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+class Fact(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+):
     """A thing that happened, stored for ever under its TOPIC.
 
     A default must never change: it is left out of what is stored. See docs/decisions/0005.

@@ -1,4 +1,4 @@
-"""The ground that reports are told in: the municipality, and its editions of areas, places, calendar.
+"""The ground that reports are told in: the municipality and its dated editions.
 
 An edition's whole content is in the fact, so that a replay needs nothing but the log.
 """
@@ -9,7 +9,7 @@ from typing import ClassVar
 from events.fact import Fact
 
 
-class MunicipalityNamed(Fact):
+class MunicipalityNamed(Fact, frozen=True, kw_only=True):
     """The municipality and its official name."""
 
     TOPIC: ClassVar[str] = "municipality.named"
@@ -17,7 +17,7 @@ class MunicipalityNamed(Fact):
     name: str
 
 
-class AreasAdopted(Fact):
+class AreasAdopted(Fact, frozen=True, kw_only=True):
     """A dated edition of the municipality's areas. `geojson` is a FeatureCollection as text."""
 
     TOPIC: ClassVar[str] = "areas.adopted"
@@ -28,7 +28,7 @@ class AreasAdopted(Fact):
     geojson: str
 
 
-class PlacesAdopted(Fact):
+class PlacesAdopted(Fact, frozen=True, kw_only=True):
     """A dated edition of named places. `geojson` is a FeatureCollection of points as text."""
 
     TOPIC: ClassVar[str] = "places.adopted"
@@ -39,7 +39,7 @@ class PlacesAdopted(Fact):
     geojson: str
 
 
-class CalendarAdopted(Fact):
+class CalendarAdopted(Fact, frozen=True, kw_only=True):
     """A dated edition of school holidays and local recurring events. `toml` is its whole text."""
 
     TOPIC: ClassVar[str] = "calendar.adopted"
@@ -50,7 +50,7 @@ class CalendarAdopted(Fact):
     toml: str
 
 
-class CategoriesAdopted(Fact):
+class CategoriesAdopted(Fact, frozen=True, kw_only=True):
     """The edition of categories in force; its content comes with the program and never changes."""
 
     TOPIC: ClassVar[str] = "categories.adopted"

@@ -186,13 +186,13 @@ class Log(Application[UUID]):
     def fact_at(self, connection: Connection, position: int) -> Fact:
         """The fact at `position`, kept in memory: for the few large ones that are read often."""
         if position not in self._facts:
-            (entry,) = self.entries(connection, after=position - 1, upto=position)
-            self._facts[position] = entry.fact
+            entries = self.entries(connection, after=position - 1, upto=position)
+            self._facts[position] = next(entries).fact
         return self._facts[position]
 
 
 def _entry(row: Row[Any]) -> Entry:
-    position, stream, version, topic, recorded_at, actor, state = row
+    position, stream, version, topic, recorded_at, actor, state = tuple(row)
     return Entry(
         position,
         id_of(stream),

@@ -9,7 +9,7 @@ from events.refusal import Refused
 from reference.weeks import Week
 
 
-class OrganisationOpened(Fact):
+class OrganisationOpened(Fact, frozen=True, kw_only=True):
     """An organisation takes part, or takes part under a new name or with new expectations.
 
     `weekly` says that it is expected to report, or to say that nothing happened, every week.
@@ -25,7 +25,7 @@ class OrganisationOpened(Fact):
     since: date | None = None
 
 
-class OrganisationClosed(Fact):
+class OrganisationClosed(Fact, frozen=True, kw_only=True):
     """The organisation no longer takes part."""
 
     TOPIC: ClassVar[str] = "organisation.closed"
@@ -33,7 +33,7 @@ class OrganisationClosed(Fact):
     code: str
 
 
-class NothingReported(Fact):
+class NothingReported(Fact, frozen=True, kw_only=True):
     """The organisation says that it has nothing to report for the week (written "2026-W47")."""
 
     TOPIC: ClassVar[str] = "organisation.nothing-to-report"

@@ -7,7 +7,7 @@ from uuid import UUID
 from events.fact import Decided, Fact
 
 
-class PictureIssued(Fact):
+class PictureIssued(Fact, frozen=True, kw_only=True):
     """The picture of `period` ("2026-W47") was fixed as the log stood at `position`.
 
     `digest` is the SHA-256 of its canonical JSON, hexadecimal; `editions` names each edition that

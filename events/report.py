@@ -34,7 +34,6 @@ from reference.dimensions import (
     Review,
 )
 
-
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LONGEST = timedelta(days=366)
 CLOCK_SKEW = timedelta(minutes=5)
@@ -43,7 +42,7 @@ COMING = frozenset({"EVENT-PLAN", "EVENT-CAL"})
 """The categories that tell of what is to come, so that their time may lie ahead."""
 
 
-class Point(Value):
+class Point(Value, frozen=True, kw_only=True):
     """WGS84 degrees; `precision_m` is the radius that the point is known to, None if not said."""
 
     lat: float
@@ -51,7 +50,7 @@ class Point(Value):
     precision_m: int | None = None
 
 
-class Place(Value):
+class Place(Value, frozen=True, kw_only=True):
     """Where it happened: an area of a dated edition, and what led to it.
 
     `area` is a code of `areas_edition`, or OUTSIDE or UNPLACED of `reference.areas`. A point at a
@@ -68,7 +67,7 @@ class Place(Value):
     words: Sealed | None = None
 
 
-class Told(Value):
+class Told(Value, frozen=True, kw_only=True):
     """What the reporter told, except what kind of happening and where. All times UTC."""
 
     occurred_from: datetime
@@ -89,7 +88,7 @@ class Told(Value):
     text: Sealed | None = None
 
 
-class ReportSubmitted(Fact):
+class ReportSubmitted(Fact, frozen=True, kw_only=True):
     """An organisation reported a happening."""
 
     TOPIC: ClassVar[str] = "report.submitted"
@@ -106,7 +105,7 @@ class ReportSubmitted(Fact):
     source_id: str = ""
 
 
-class ReportCorrected(Fact):
+class ReportCorrected(Fact, frozen=True, kw_only=True):
     """What was told was put right; `told` replaces all that was told before."""
 
     TOPIC: ClassVar[str] = "report.corrected"
@@ -116,7 +115,7 @@ class ReportCorrected(Fact):
     note: Sealed | None = None
 
 
-class ReportReclassified(Fact):
+class ReportReclassified(Fact, frozen=True, kw_only=True):
     """The report was moved to another category."""
 
     TOPIC: ClassVar[str] = "report.reclassified"
@@ -127,7 +126,7 @@ class ReportReclassified(Fact):
     note: Sealed | None = None
 
 
-class ReportPlaced(Fact):
+class ReportPlaced(Fact, frozen=True, kw_only=True):
     """The place was put right."""
 
     TOPIC: ClassVar[str] = "report.placed"
@@ -137,7 +136,7 @@ class ReportPlaced(Fact):
     note: Sealed | None = None
 
 
-class ReportReviewed(Fact):
+class ReportReviewed(Fact, frozen=True, kw_only=True):
     """A coordinator read the report and said what becomes of it."""
 
     TOPIC: ClassVar[str] = "report.reviewed"
@@ -146,7 +145,7 @@ class ReportReviewed(Fact):
     note: Sealed | None = None
 
 
-class ReportLinked(Fact):
+class ReportLinked(Fact, frozen=True, kw_only=True):
     """The report tells of the same happening as `same_as`; both stay, one is counted."""
 
     TOPIC: ClassVar[str] = "report.linked"
@@ -154,13 +153,13 @@ class ReportLinked(Fact):
     same_as: UUID
 
 
-class ReportUnlinked(Fact):
+class ReportUnlinked(Fact, frozen=True, kw_only=True):
     """The report is a happening of its own after all."""
 
     TOPIC: ClassVar[str] = "report.unlinked"
 
 
-class ReportWithdrawn(Fact):
+class ReportWithdrawn(Fact, frozen=True, kw_only=True):
     """The report is taken back. It stays in the record and leaves the figures."""
 
     TOPIC: ClassVar[str] = "report.withdrawn"
@@ -327,10 +326,11 @@ def withdraw(
     if report.withdrawn:
         return []
     decided = [_next(report, ReportWithdrawn(reason=reason, note=note))]
-    for heir, follower in zip([None, *followers[:1] * len(followers)], followers, strict=False):
-        decided.append(
-            _next(follower, ReportUnlinked() if heir is None else ReportLinked(same_as=heir.id))
-        )
+    for follower in followers:
+        heir = followers[0].id
+        unlinked = follower.id == heir
+        fact = ReportUnlinked() if unlinked else ReportLinked(same_as=heir)
+        decided.append(_next(follower, fact))
     return decided
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from events.fact import Value
 
 
-class Sealed(Value):
+class Sealed(Value, frozen=True, kw_only=True):
     """`box` is one byte of format, 12 bytes of nonce, and AES-256-GCM ciphertext with its tag."""
 
     key: UUID

@@ -35,7 +35,7 @@ payload_key = Table(
 
 
 class Payload(NamedTuple):
-    """A text to seal, and what it belongs to: `belongs_to` is bound in, so a box cannot be moved."""
+    """A text to seal, bound to what it belongs to, so that its box cannot be moved."""
 
     text: str
     belongs_to: str

@@ -4,24 +4,28 @@ On a hot path SQLAlchemy's own way to execute a statement costs more than the da
 statement is still written and checked as Core, for both databases, but run as text with tuples.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Executable
+from sqlalchemy import ClauseElement, Connection
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from events.database import run, run_many
 
 
-def text_of(database: str, statement: Any, *parameters: str) -> str:
+def text_of(database: str, statement: ClauseElement, *parameters: str) -> str:
     """The text of `statement` for the driver, its parameters standing in the order given."""
     dialect = (
-        psycopg_dialect(paramstyle="format")
+        psycopg_dialect(paramstyle="format")  # type: ignore[no-untyped-call]
         if database == "postgresql"
         else sqlite.dialect(paramstyle="qmark")
     )
     compiled = statement.compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler)
     assert tuple(compiled.positiontup or ()) == parameters, compiled.positiontup
     return str(compiled)
 
@@ -29,16 +33,19 @@ def text_of(database: str, statement: Any, *parameters: str) -> str:
 class Prepared:
     """A statement to be run with tuples of raw values, in the order of `parameters`."""
 
-    def __init__(self, statement: Executable, *parameters: str) -> None:
+    def __init__(self, statement: ClauseElement, *parameters: str) -> None:
         self._statement = statement
         self._parameters = parameters
         self._texts: dict[str, str] = {}
 
-    def run(self, connection: Connection, rows: list[tuple[Any, ...]]) -> None:
+    def run(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
         """Run once for each row."""
         if rows:
             text = self._text(connection.dialect.name)
-            connection.exec_driver_sql(text, rows[0] if len(rows) == 1 else rows)
+            if len(rows) == 1:
+                run(connection, text, rows[0])
+            else:
+                run_many(connection, text, rows)
 
     def _text(self, database: str) -> str:
         if database not in self._texts:

@@ -10,7 +10,7 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from reference.language import Translator
 
@@ -23,7 +23,8 @@ REASONS = 20
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class Reason(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reason:
     """Why `rows` rows did not come in, in the asker's language."""
 
     outcome: str

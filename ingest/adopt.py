@@ -70,9 +70,7 @@ def _ground(registry: Registry, kind: str) -> UUID:
     return ground_stream(registry.log.municipality, kind)
 
 
-def _adopt(
-    registry: Registry, kind: str, fact: ground.Edition, actor: str, at: datetime
-) -> Entry:
+def _adopt(registry: Registry, kind: str, fact: ground.Edition, actor: str, at: datetime) -> Entry:
     """Adopt an edition under a name that was not used before for its kind."""
     stream = _ground(registry, kind)
     with reading(registry.log.engine) as connection:
@@ -89,9 +87,7 @@ def _add(registry: Registry, stream: UUID, fact: Fact, actor: str, at: datetime)
     with reading(registry.log.engine) as connection:
         version = registry.log.versions(connection, [stream]).get(stream, 0)
     try:
-        (entry,) = record(
-            registry.log, [Decided(stream, version + 1, fact)], actor=actor, at=at
-        )
+        (entry,) = record(registry.log, [Decided(stream, version + 1, fact)], actor=actor, at=at)
     except IntegrityError:
         raise Refused("Somebody else changed this meanwhile. Try again.") from None
     return entry

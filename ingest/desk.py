@@ -186,9 +186,7 @@ def review(
     return _change(
         registry,
         stream,
-        lambda report: life.review(
-            report, form.outcome, note=_note(registry, stream, form.note)
-        ),
+        lambda report: life.review(report, form.outcome, note=_note(registry, stream, form.note)),
         actor=actor,
         at=at,
     )
@@ -249,9 +247,7 @@ def _change(
 
 
 def _corrected(told: Told, form: CorrectionForm) -> Told:
-    given = form.model_dump(
-        exclude_unset=True, exclude={"reason", "note", "occurred", "text"}
-    )
+    given = form.model_dump(exclude_unset=True, exclude={"reason", "note", "occurred", "text"})
     # An explicit null empties a field that may be empty, and leaves the others as they were.
     emptied = {"people", "age", "gender", "repeat", "need"}
     changes = {

@@ -68,7 +68,7 @@ def import_file(  # noqa: PLR0913 - all but the first three are named at the cal
 
 @contextmanager
 def _collector_paused() -> Generator[None]:
-    """Keep the cycle collector from walking the batch again and again, up to a quarter of all time.
+    """Keep the cycle collector from walking the batch again and again, a third of all time.
 
     Nothing in a batch refers back to itself, so it is freed without the collector.
     """

@@ -16,7 +16,9 @@ from ingest.table import BadFile
 from ingest.when import TimeReader
 from ingest.where import fold, place_reader
 from projections.ground import Ground
+from reference.categories import NIL
 from reference.dimensions import Basis, PlaceType
+from reference.language import message
 
 NAMESPACE = UUID("0b7b8c5e-55a0-5d3c-9a0e-7d1f3c2a9b64")
 """For the ids of imported rows; changing it would import every old file once more."""
@@ -26,10 +28,16 @@ REMEMBERED = 10_000
 
 _BETWEEN = "\x1f"
 _REFUSALS = {
-    "string_pattern_mismatch": "The code is too long, or holds characters that no code has.",
-    "string_too_long": "The text is longer than the %(max_length)d characters that are stored.",
-    "control_character": "The text holds control characters.",
+    "string_pattern_mismatch": message(
+        "The code is too long, or holds characters that no code has."
+    ),
+    "string_too_long": message(
+        "The text is longer than the %(max_length)d characters that are stored."
+    ),
+    "control_character": message("The text holds control characters."),
 }
+
+_NO_VALUE = message("The row holds a value that no report can have.")
 
 Cells = Sequence[str]
 Chosen = Callable[[Cells], str | None]
@@ -48,8 +56,11 @@ class Interpreter:
         columns = _columns(mapping, header)
         self._mapping = mapping
         self._leave_out = [_leaving(rule, columns) for rule in mapping.leave_out]
-        self._organisation = _required("organisation", mapping.organisation, columns)
-        self._category = _required("category", mapping.category, columns)
+        self._organisation = _required(
+            "organisation", mapping.organisation, columns, list(ground.organisations)
+        )
+        reportable = [kind for kind in ground.taxonomy.categories if kind != NIL]
+        self._category = _required("category", mapping.category, columns, reportable)
         self._details = [
             (field, _chosen(choice, columns, list(DETAILS[field])))
             for field, choice in mapping.details.items()
@@ -70,13 +81,12 @@ class Interpreter:
 
     def read(self, cells: Cells) -> Submission | LeftOut:
         """Read a row that is as wide as the header. Raises RowRefused."""
-        client_id = self._client_id(cells)
         for leaving in self._leave_out:
             reason = leaving(cells)
             if reason is not None:
                 return LeftOut(reason)
         form: dict[str, object] = {
-            "client_id": client_id,
+            "client_id": self._client_id(cells),
             "organisation": self._organisation(cells),
             "category": self._category(cells),
             "occurred": self._when(cells),
@@ -162,14 +172,13 @@ def _columns(mapping: FileMapping, header: Sequence[str]) -> dict[str, int]:
     return {name: index for index, name in enumerate(header)}
 
 
-def _chosen(choice: Choice, columns: Mapping[str, int], allowed: Sequence[str] = ()) -> Chosen:
+def _chosen(choice: Choice, columns: Mapping[str, int], allowed: Sequence[str]) -> Chosen:
+    """What finds the value: by the mapping's words, or without any by the values themselves."""
     if choice.same is not None:
         return lambda _: choice.same
     assert choice.column is not None
     index, default = columns[choice.column], choice.default
     values = choice.values or {value: value for value in allowed}
-    if not values:
-        return lambda cells: cells[index].strip() or default
     folded = {fold(value): meant for value, meant in values.items()}
 
     @lru_cache(REMEMBERED)
@@ -179,8 +188,10 @@ def _chosen(choice: Choice, columns: Mapping[str, int], allowed: Sequence[str] =
     return lambda cells: find(cells[index])
 
 
-def _required(field: str, choice: Choice, columns: Mapping[str, int]) -> Callable[[Cells], str]:
-    chosen = _chosen(choice, columns)
+def _required(
+    field: str, choice: Choice, columns: Mapping[str, int], allowed: Sequence[str]
+) -> Callable[[Cells], str]:
+    chosen = _chosen(choice, columns, allowed)
 
     def required(cells: Cells) -> str:
         value = chosen(cells)
@@ -211,5 +222,5 @@ def _leaving(rule: LeaveOut, columns: Mapping[str, int]) -> Chosen:
 
 def _refused(error: ValidationError) -> RowRefused:
     first = error.errors(include_url=False, include_input=False)[0]
-    message = _REFUSALS.get(first["type"], "The row holds a value that no report can have.")
+    message = _REFUSALS.get(first["type"], _NO_VALUE)
     return RowRefused(str(first["loc"][0]), message, **first.get("ctx", {}))

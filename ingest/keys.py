@@ -41,7 +41,7 @@ class Keys:
         if not self.has(key):
             return None
         value = self._table[key]
-        if not isinstance(value, str) or not value.strip():
+        if not isinstance(value, str) or not value:
             raise BadMapping("%(key)s must be a text with something in it.", key=self.at(key))
         return value
 
@@ -58,7 +58,7 @@ class Keys:
             return ()
         value = self._table[key]
         items = cast("list[object]", value) if isinstance(value, list) else [value]
-        texts = tuple(item for item in items if isinstance(item, str) and item.strip())
+        texts = tuple(item for item in items if isinstance(item, str) and item)
         if not texts or len(texts) < len(items):
             raise BadMapping("%(key)s must be a text or a list of texts.", key=self.at(key))
         return texts

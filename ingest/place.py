@@ -13,7 +13,7 @@ from reference.dimensions import PlaceType
 
 
 class Placed(NamedTuple):
-    """A place before anything of it is sealed; `private` is the point to seal, `words` the words."""
+    """A place before sealing: `private` is the point to seal, `words` the words to seal."""
 
     place: Place
     private: str
@@ -84,7 +84,7 @@ def _point(form: PlaceForm) -> Point | None:
 def _is_area(ground: Ground, code: str) -> bool:
     if code in {OUTSIDE, UNPLACED}:
         return True
-    return ground.areas is not None and ground.areas.name(code) != code or (
+    return (ground.areas is not None and ground.areas.name(code) != code) or (
         ground.areas is not None and any(area.code == code for area in ground.areas.areas)
     )
 

@@ -21,9 +21,9 @@ from events.sealing import Payload
 from events.streams import nothing_stream, report_stream
 from ingest.place import Placed, place, sealed_into
 from ingest.submission import NothingForm, Submission
+from projections.ground import Ground
 from projections.known import known
 from projections.record import Registry, record
-from projections.ground import Ground
 from reference.categories import NIL, OTHER, Taxonomy
 from reference.dimensions import Channel
 from reference.weeks import Week
@@ -35,9 +35,12 @@ TEXT, WORDS, POINT, NOTE = "text", "words", "point", "note"
 
 
 class Received(NamedTuple):
-    """The report is in the record; `repeated` when it was there before. `index` is its row."""
+    """The report is in the record; `repeated` when it was there before.
 
-    index: int
+    `row` is its place in the batch, from 0.
+    """
+
+    row: int
     report: UUID
     position: int
     recorded_at: datetime
@@ -48,7 +51,7 @@ class Received(NamedTuple):
 class Turned(NamedTuple):
     """The report was refused; `field` is the one to look at, `nearest` what may have been meant."""
 
-    index: int
+    row: int
     problem: Refused
     field: str
     nearest: tuple[str, ...] = ()
@@ -60,7 +63,7 @@ Outcome = Received | Turned
 class _Ready(NamedTuple):
     """A report that can be recorded once its texts are sealed."""
 
-    index: int
+    row: int
     decided: Decided
     fact: ReportSubmitted
     placed: Placed
@@ -83,30 +86,28 @@ def receive(
     with known(registry.log) as now:
         ground = now.ground
     checked = _check(registry, ground, submissions, at=at, channel=channel)
-    outcomes: dict[int, Outcome] = {o.index: o for o in checked if isinstance(o, Turned)}
+    outcomes: dict[int, Outcome] = {o.row: o for o in checked if isinstance(o, Turned)}
     ready, doubled = _once([one for one in checked if isinstance(one, _Ready)])
     for _ in range(ATTEMPTS):
         ready = _set_apart_repeated(registry, ready, outcomes)
         if dry_run:
-            outcomes.update((one.index, _received(one, None, at)) for one in ready)
+            outcomes.update((one.row, _received(one, None, at)) for one in ready)
             break
         try:
             entries = record(registry.log, _sealed(registry, ready), actor=actor, at=at)
         except IntegrityError:
             continue
         for one, entry in zip(ready, entries, strict=True):
-            outcomes[one.index] = _received(one, entry, at)
+            outcomes[one.row] = _received(one, entry, at)
         break
     else:
         raise IntegrityError("the same reports kept arriving from elsewhere")
     for one, first in doubled:
-        outcomes[one.index] = _like(outcomes[first.index], one, first)
+        outcomes[one.row] = _like(outcomes[first.row], one, first)
     return [outcomes[index] for index in range(len(submissions))]
 
 
-def receive_nothing(
-    registry: Registry, form: NothingForm, *, actor: str, at: datetime
-) -> Received:
+def receive_nothing(registry: Registry, form: NothingForm, *, actor: str, at: datetime) -> Received:
     """Receive the word that a week had nothing to report. Raises Refused."""
     log = registry.log
     with known(log) as now:
@@ -152,7 +153,9 @@ def _check(
             )
             decided = submit(stream, fact, at=at)
         except Refused as problem:
-            checked.append(Turned(index, problem, field, _nearest(field, submission, ground, kinds)))
+            checked.append(
+                Turned(index, problem, field, _nearest(field, submission, ground, kinds))
+            )
         else:
             checked.append(_Ready(index, decided, fact, placed, submission.text or ""))
     return checked
@@ -233,10 +236,10 @@ def _once(ready: Sequence[_Ready]) -> tuple[list[_Ready], list[tuple[_Ready, _Re
 def _like(outcome: Outcome, one: _Ready, first: _Ready) -> Outcome:
     """The outcome of a report that stands in the batch before: the same, if it says the same."""
     if (one.fact, one.text, one.placed) != (first.fact, first.text, first.placed):
-        return _other_content(one.index)
+        return _other_content(one.row)
     if isinstance(outcome, Turned):
-        return outcome._replace(index=one.index)
-    return outcome._replace(index=one.index, repeated=True)
+        return outcome._replace(row=one.row)
+    return outcome._replace(row=one.row, repeated=True)
 
 
 def _set_apart_repeated(
@@ -252,7 +255,7 @@ def _set_apart_repeated(
         if entry is None:
             new.append(one)
         else:
-            outcomes[one.index] = _again(registry, one, entry)
+            outcomes[one.row] = _again(registry, one, entry)
     return new
 
 
@@ -261,14 +264,14 @@ def _again(registry: Registry, one: _Ready, entry: Entry) -> Outcome:
     fact = entry.fact
     assert isinstance(fact, ReportSubmitted)
     if not (_same_clear(fact, one.fact) and _same_sealed(registry, fact, one)):
-        return _other_content(one.index)
+        return _other_content(one.row)
     return Received(
-        one.index, entry.stream, entry.position, entry.recorded_at, fact.place.area, repeated=True
+        one.row, entry.stream, entry.position, entry.recorded_at, fact.place.area, repeated=True
     )
 
 
 def _same_clear(stored: ReportSubmitted, sent: ReportSubmitted) -> bool:
-    """Whether the clear fields say the same. When it was sent, and the ground of the day, differ."""
+    """Whether the clear fields say the same; the time of sending and the ground may differ."""
     if replace(stored.told, text=None) != sent.told or stored.category != sent.category:
         return False
     was, now = stored.place, sent.place
@@ -346,7 +349,7 @@ def belongs_to(registry: Registry, stream: UUID, field: str) -> str:
 
 def _received(one: _Ready, entry: Entry | None, at: datetime) -> Received:
     return Received(
-        one.index,
+        one.row,
         one.decided.stream,
         entry.position if entry else 0,
         entry.recorded_at if entry else at,

@@ -4,6 +4,7 @@ Times may be sent with an offset or without one; without, they are local time in
 given in one of four ways: a point, a named place, an area, or words.
 """
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Self
 from uuid import UUID
@@ -35,6 +36,7 @@ from reference.dimensions import (
 )
 from reference.weeks import LocalTimeGap, Week, local_to_utc
 
+UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 TEXT_LIMIT = 2_000
 """Characters of free text. The form asks for 500; systems that are imported write more."""
 
@@ -55,9 +57,7 @@ def as_utc(instant: datetime) -> datetime:
 
 
 def _visible(text: str) -> str:
-    if any(ord(character) < 32 and character not in "\n\t\r" for character in text):
-        raise PydanticCustomError("control_character", "The text holds control characters.")
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+    if UNSPEAKABLE.search(text):
         raise PydanticCustomError("control_character", "The text holds control characters.")
     return text
 
@@ -78,7 +78,7 @@ class Form(BaseModel):
 
 
 class Occurred(Form):
-    """When it happened. `to` may be left out for a moment; `precision` says how well it is known."""
+    """When it happened: `to` is left out for a moment, `precision` says how well it is known."""
 
     from_: Moment = Field(alias="from")
     to: Moment | None = None

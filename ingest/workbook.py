@@ -41,7 +41,7 @@ _DAMAGE = (
     NotImplementedError,
     RuntimeError,
 )
-_NO_WORKBOOK = "This is not an XLSX workbook, or it is damaged."
+_NO_WORKBOOK = message("This is not an XLSX workbook, or it is damaged.")
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""Migrations of what cannot be rebuilt: the log and the keys. Projections are folded anew instead."""
+"""Migrations of what cannot be rebuilt: the log and the keys. Projections are folded anew."""

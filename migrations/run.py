@@ -20,7 +20,7 @@ LOG, KEYS = "log", "keys"
 
 
 def migrate(engine: Engine, keys: Engine) -> bool:
-    """Bring the log, the keys and the projections up to date; True when projections were rebuilt."""
+    """Bring everything up to date; True when the projections had to be folded anew."""
     _upgrade(engine, LOG)
     _upgrade(keys, KEYS)
     with writing(engine) as connection:
@@ -39,9 +39,7 @@ def migrate(engine: Engine, keys: Engine) -> bool:
 def municipalities_of(engine: Engine) -> list[str]:
     """The codes of the municipalities whose logs the database holds."""
     with reading(engine) as connection:
-        rows = connection.execute(
-            log_head.select().with_only_columns(log_head.c.municipality)
-        )
+        rows = connection.execute(log_head.select().with_only_columns(log_head.c.municipality))
         return sorted(row.municipality for row in rows)
 
 
@@ -50,7 +48,9 @@ def is_current(engine: Engine, store: str) -> bool:
     heads = set(ScriptDirectory.from_config(_config(store)).get_heads())
     with reading(engine) as connection:
         options = {"version_table": _version_table(store)}
-        return set(MigrationContext.configure(connection, opts=options).get_current_heads()) == heads
+        return (
+            set(MigrationContext.configure(connection, opts=options).get_current_heads()) == heads
+        )
 
 
 def is_made(engine: Engine) -> bool:

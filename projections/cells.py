@@ -8,7 +8,7 @@ reading the past costs what reading the present does. See docs/decisions/0007.
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -50,7 +50,7 @@ class _Statements(NamedTuple):
 @cache
 def _statements(into: Tables) -> _Statements:
     names = [column.name for column in into.cell.columns]
-    values = {name: bindparam(name) for name in names}
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
     keys = names[:-1]
     additions: dict[str, Prepared] = {}
     for database, dialect in (("sqlite", sqlite), ("postgresql", postgresql)):
@@ -92,8 +92,8 @@ def count(
 ) -> dict[tuple[int | str, ...], int]:
     """Counted reports as known at `position`, keyed by the values of the columns `by`.
 
-    `weeks` are keys of weeks; `by` names columns of the cells, for instance ("week", "area"); `without`
-    are categories to leave out. Cells that add up to nothing are left out.
+    `weeks` are keys of weeks; `by` names columns of the cells, for instance ("week", "area");
+    `without` are categories to leave out. Cells that add up to nothing are left out.
     """
     rows = connection.execute(
         _count(tuple(by)),
@@ -106,11 +106,11 @@ def count(
             "without": list(without),
         },
     )
-    return {tuple(row[:-1]): int(row[-1]) for row in rows}
+    return {tuple(key): int(n) for *key, n in rows}
 
 
 @cache
-def _count(by: tuple[str, ...]) -> Select[tuple[int]]:
+def _count(by: tuple[str, ...]) -> Select[Any]:
     live = tables()
     cell, change = live.cell, live.cell_change
     municipality = bindparam("municipality", type_=String)

@@ -51,7 +51,7 @@ Edition = AreasAdopted | PlacesAdopted | CalendarAdopted | CategoriesAdopted
 
 
 class Organisation(NamedTuple):
-    """An organisation that takes part; `since_week` is the key of the first week it is asked for."""
+    """An organisation that takes part, asked for reports since the week with key `since_week`."""
 
     code: str
     sv: str
@@ -117,11 +117,11 @@ def carry(
         elif isinstance(fact, OrganisationOpened | OrganisationClosed):
             statements.close.run(connection, [(position, municipality, fact.code, OPEN)])
             if isinstance(fact, OrganisationOpened):
-                since = Week.of_date(fact.since).key if fact.since else Week.of(entry.recorded_at).key
-                row = (fact.sv, fact.en, fact.kind, fact.weekly, since)
-                statements.open.run(
-                    connection, [(municipality, fact.code, position, OPEN, *row)]
+                since = (
+                    Week.of_date(fact.since).key if fact.since else Week.of(entry.recorded_at).key
                 )
+                row = (fact.sv, fact.en, fact.kind, fact.weekly, since)
+                statements.open.run(connection, [(municipality, fact.code, position, OPEN, *row)])
         else:
             edition = _edition_of(fact)
             if edition is not None:

@@ -1,6 +1,6 @@
 """The record as it was known at one position of the log: what every page and picture reads."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -28,7 +28,7 @@ class Known(NamedTuple):
 @contextmanager
 def known(
     log: Log, *, position: int | None = None, moment: datetime | None = None
-) -> Iterator[Known]:
+) -> Generator[Known]:
     """Open the record as known now, at a position, or at a moment. One consistent read."""
     with reading(log.engine) as connection:
         yield as_known(log, connection, connection, position=position, moment=moment)

@@ -1,6 +1,6 @@
 """Opening one municipality's record: the log, its projections and the keys, found fit for use."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from projections.record import Registry
 @contextmanager
 def stores(
     database_url: str, keys_url: str, *, busy_timeout_s: float = 5.0
-) -> Iterator[tuple[Engine, Engine]]:
+) -> Generator[tuple[Engine, Engine]]:
     """The engines of the record and of the keys, closed at the end."""
     engine = open_engine(database_url, busy_timeout_s=busy_timeout_s)
     keys = open_engine(keys_url, busy_timeout_s=busy_timeout_s)
@@ -29,4 +29,5 @@ def stores(
 def opened(engine: Engine, keys: Engine, master_key_file: Path, municipality: str) -> Registry:
     """The municipality's record. Raises Unfit, saying which check of the database failed."""
     check(engine)
+    check(keys, holds_log=False)
     return Registry(Log(engine, municipality), Keyring(keys, read_master_key(master_key_file)))

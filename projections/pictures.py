@@ -17,7 +17,7 @@ FACTS: frozenset[type[Fact]] = frozenset({PictureIssued})
 
 
 class Issued(NamedTuple):
-    """An issued picture: `entry` is the position of the issuing, `position` that it was drawn at."""
+    """An issued picture, drawn at `position`; the issuing itself stands at `entry`."""
 
     period: str
     entry: int
@@ -62,11 +62,9 @@ def issued(connection: Connection, municipality: str, period: str) -> Issued | N
     """The issued picture of `period`, None when there is none."""
     table = tables().issued
     row = connection.execute(
-        select(*table.columns).where(
-            table.c.municipality == municipality, table.c.period == period
-        )
+        select(*table.columns).where(table.c.municipality == municipality, table.c.period == period)
     ).first()
-    return None if row is None else Issued(*row[1:])
+    return None if row is None else Issued(*tuple(row)[1:])
 
 
 def all_issued(connection: Connection, municipality: str) -> list[Issued]:
@@ -77,4 +75,4 @@ def all_issued(connection: Connection, municipality: str) -> list[Issued]:
         .where(table.c.municipality == municipality)
         .order_by(table.c.period.desc())
     )
-    return [Issued(*row[1:]) for row in rows]
+    return [Issued(*tuple(row)[1:]) for row in rows]

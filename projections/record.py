@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from events.database import writing
-from events.fact import Decided, Entry
+from events.fact import Decided, Entry, Fact
 from events.log import Log
 from events.sealing import Keyring
 from projections import ground, pictures, register
@@ -44,7 +44,7 @@ def carry(
     connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
 ) -> None:
     """Carry a batch of entries, which must follow on what was carried before, into `into`."""
-    kinds = {type(entry.fact) for entry in entries}
+    kinds: set[type[Fact]] = {type(entry.fact) for entry in entries}
     for carrier in CARRIERS:
         if kinds <= carrier.FACTS:
             carrier.carry(connection, into, municipality, entries)

@@ -232,9 +232,9 @@ def _first_span(
         told.basis.code,
         told.certainty.code,
         NEW,
-        None,
-        late,
-        True,
+        same_as=None,
+        late=late,
+        counted=True,
     )
 
 

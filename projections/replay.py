@@ -1,6 +1,6 @@
 """Replaying: the log folded into a throw-away database, up to a position, by the same carriers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from events.database import open_engine, reading, writing
@@ -13,7 +13,7 @@ from projections.tables import tables
 @contextmanager
 def replayed(
     log: Log, position: int, *, progress: Callable[[int], None] = lambda _: None
-) -> Iterator[Known]:
+) -> Generator[Known]:
     """The record as it was known at `position`, folded from nothing but the log."""
     engine = open_engine("sqlite://")
     try:

@@ -3,7 +3,7 @@
 A query is written in the address of a page, so that a figure can carry its way to its reports.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -31,8 +31,9 @@ class Query(NamedTuple):
     """Which reports. An empty field asks for nothing.
 
     `which` is "counted" (each happening once, nothing that was taken back), "sent" (also what was
-    linked or out of scope) or "all". `category` is a category, a group, "disturbing" (what the total counts) or "others" (calm,
-    positive and coming). `late` is "late" or "file"; `observed` and `exact` are "1" or "".
+    linked or out of scope) or "all". `category` is a category, a group, "disturbing" (what the
+    total counts) or "others" (calm, positive and coming). `late` is "late" or "file"; `observed`
+    and `exact` are "1" or "".
     """
 
     week: str = ""
@@ -174,29 +175,25 @@ def _as_known(known: Known) -> ColumnElement[bool]:
 
 
 def _where(known: Known, query: Query) -> ColumnElement[bool]:
-    register = tables().register
-    clauses = [_as_known(known)]
-    if query.week:
-        clauses.append(register.c.week == Week.parse(query.week).key)
-    for name in ("area", "organisation", "place", "status"):
+    c = tables().register.c
+    asked = {name: getattr(query, name) for name in ("area", "organisation", "place", "status")}
+    clauses = [_as_known(known), *(c[name] == value for name, value in asked.items() if value)]
+    conditions: dict[str, Callable[[str], ColumnElement[bool]]] = {
+        "week": lambda week: c.week == Week.parse(week).key,
+        "category": lambda one: c.category.in_(_categories(known.ground.taxonomy, one)),
+        "late": lambda late: c.late == (LATE if late == "late" else FILED),
+        "observed": lambda _: c.basis.in_((Basis.SEEN.value, Basis.HEARD.value)),
+        "exact": lambda _: or_(c.lat.is_not(None), c.place != ""),
+        "hour": lambda hour: c.hour == int(hour),
+        "linked": lambda _: c.same_as.is_not(None),
+    }
+    for name, condition in conditions.items():
         if value := getattr(query, name):
-            clauses.append(register.c[name] == value)
-    if query.category:
-        clauses.append(register.c.category.in_(_categories(known.ground.taxonomy, query.category)))
-    if query.late:
-        clauses.append(register.c.late == (LATE if query.late == "late" else FILED))
-    if query.observed:
-        clauses.append(register.c.basis.in_((Basis.SEEN.value, Basis.HEARD.value)))
-    if query.exact:
-        clauses.append(or_(register.c.lat.is_not(None), register.c.place != ""))
-    if query.hour:
-        clauses.append(register.c.hour == int(query.hour))
-    if query.linked:
-        clauses.append(register.c.same_as.is_not(None))
+            clauses.append(condition(value))
     if query.which == COUNTED:
-        clauses.append(register.c.counted.is_(True))
+        clauses.append(c.counted.is_(True))
     elif query.which == SENT:
-        clauses.append(register.c.status != WITHDRAWN)
+        clauses.append(c.status != WITHDRAWN)
     return and_(*clauses)
 
 

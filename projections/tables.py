@@ -124,7 +124,13 @@ def _cell(metadata: MetaData, suffix: str, mark: str) -> Table:
         Column("epoch", Integer, nullable=False),
         Column("n", Integer, nullable=False),
         PrimaryKeyConstraint(
-            "municipality", "week", "area", "category", "organisation", "epoch", name=f"{name}{mark}_key"
+            "municipality",
+            "week",
+            "area",
+            "category",
+            "organisation",
+            "epoch",
+            name=f"{name}{mark}_key",
         ),
         sqlite_with_rowid=False,
     )

@@ -1,20 +1,19 @@
-"""A hamlet in the open sea: a record of two areas and three organisations, for tests of the record."""
+"""A hamlet in the open sea, two areas and three organisations: for tests of the record."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID, uuid5
 
 import shapely
 
 from events.database import open_engine, writing
+from events.log import Log
 from events.organisation import OrganisationOpened
 from events.sealing import Keyring, read_master_key
 from events.sealing import metadata as key_tables
 from events.tables import create
-from events.log import Log
 from ingest.adopt import adopt_areas, adopt_name, adopt_places, open_organisation
 from ingest.receive import Outcome, Received, receive
 from ingest.submission import Submission
@@ -82,7 +81,7 @@ def places() -> Places:
     )
 
 
-def told(number: int, **fields: Any) -> Submission:
+def told(number: int, **fields: object) -> Submission:
     """The report that number makes: graffiti at the square on a day of week 46."""
     return Submission.model_validate(
         {
@@ -101,7 +100,7 @@ def send(registry: Registry, *submissions: Submission, at: datetime = NOW) -> li
     return receive(registry, submissions, actor="test", at=at, channel=Channel.API)
 
 
-def sent(registry: Registry, number: int, at: datetime = NOW, **fields: Any) -> UUID:
+def sent(registry: Registry, number: int, at: datetime = NOW, **fields: object) -> UUID:
     """Send one report that must be accepted, and name it."""
     (outcome,) = send(registry, told(number, **fields), at=at)
     assert isinstance(outcome, Received), outcome

@@ -8,7 +8,6 @@ import ast
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -31,8 +30,8 @@ SHIPPED: list[str] = PROJECT["tool"]["hatch"]["build"]["only-include"]
 OUR_NAMES = {name.removesuffix(".py") for name in SHIPPED}
 START_WITHIN_S = 30
 
-# Used without an import of ours: zone rules, a database driver, a reader of forms.
-USED_BY_NAME = {"psycopg", "python-multipart", "tzdata"}
+# Used without an import of ours: a database driver, and the zone rules.
+USED_BY_NAME = {"psycopg", "tzdata"}
 # The other half of something declared (jinja2, pydantic, fastapi), in the version that it wants.
 COMES_WITH = {"markupsafe", "pydantic-core", "starlette"}
 
@@ -73,8 +72,9 @@ def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed")
     run(sys.executable, "-m", "venv", "--without-pip", folder)
     python = folder / "bin/python"
-    beside = ROOT / ".uv/bin/uv"
-    uv = shutil.which("uv") or (str(beside) if beside.exists() else None)
+    uv = subprocess.run(
+        ["scripts/uv.sh"], cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True
+    ).stdout.strip()
     if uv:
         install = [uv, "pip", "install", "--quiet", "--python", str(python)]
     else:

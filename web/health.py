@@ -1,6 +1,7 @@
 """Whether the service lives, and whether it can do its work: for whoever watches over it."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable
 
 from fastapi import APIRouter
@@ -63,7 +64,7 @@ def _said(check: Callable[[], None]) -> str:
         check()
     except _Unwell as reason:
         return str(reason)
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         return type(error).__name__
     return OK
 

@@ -1,5 +1,6 @@
 """The first page, and the weeks of a year: where a reader finds the picture to look at."""
 
+import re
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Query, Request, Response
@@ -16,6 +17,8 @@ from reference.weeks import Week, weeks_between, weeks_in
 from web.drawn import Shown, shown, week_named
 from web.needs import AsKnown, House, HouseServed, Now, Speaker
 from web.render import page_of
+
+_WRITTEN = re.compile(r"(?P<year>[0-9]{4})?[-\s]*[WwVv]?\.?\s*(?P<number>[0-9]{1,2})")
 
 router = APIRouter(include_in_schema=False)
 
@@ -67,9 +70,9 @@ def show_weeks(
     year: Annotated[int | None, Query(ge=1990, le=2200)] = None,
 ) -> Response:
     """The weeks of a year; with a week in the address, the way to that week."""
-    if week:
-        return RedirectResponse(f"/weeks/{week_named(week)}", 303)
     current = Week.of(now)
+    if week:
+        return RedirectResponse(f"/weeks/{week_named(_written(week, current))}", 303)
     first_key = cells.first_week(view.connection, view.municipality, view.position)
     first = current if first_key is None else Week.from_key(first_key)
     chosen = current.year if year is None else year
@@ -98,6 +101,14 @@ def show_weeks(
         lines=lines,
         current=current,
     )
+
+
+def _written(text: str, current: Week) -> str:
+    """A week as people write it (2026w47, 2026 v. 47, v. 47, 47) as an address has it."""
+    found = _WRITTEN.fullmatch(text.strip())
+    if found is None:
+        return text
+    return f"{found['year'] or current.year}-W{int(found['number']):02d}"
 
 
 def _issued_periods(view: Known) -> set[str]:

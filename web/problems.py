@@ -4,10 +4,12 @@ A problem names the fields that it is about and says what to do, in the language
 It never repeats what was sent, and never shows what went on inside.
 """
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from eventsourcing.persistence import IntegrityError
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -32,8 +34,6 @@ READ_ONLY_TRANSACTION = "25006"
 
 class Trouble(BaseModel):
     """One field that cannot be used, and what is wrong with it."""
-
-    model_config = ConfigDict(title="Fault")
 
     field: str = Field(description="The field's path, with full stops. Empty for the whole body.")
     pointer: str = Field(description="The same as a JSON pointer, as a fragment.")
@@ -178,18 +178,21 @@ def _by_status(status: int, headers: Mapping[str, str]) -> Problem:
     )
 
 
-def is_passing(error: SQLAlchemyError) -> bool:
+def is_passing(error: Exception) -> bool:
     """Whether it is the database that says no for now, and not we who asked it wrongly."""
-    if isinstance(error, PoolTimeout):
+    if isinstance(error, PoolTimeout | IntegrityError):
         return True
+    if isinstance(error, sqlite3.OperationalError):
+        return not str(error).startswith(("no such", "near "))
     if not isinstance(error, DBAPIError):
         return False
     if error.connection_invalidated or isinstance(error, InterfaceError):
         return True
-    if getattr(error.orig, "sqlstate", None) == READ_ONLY_TRANSACTION:
-        return True
-    said = str(error.orig)
-    return isinstance(error, OperationalError) and not said.startswith(("no such", "near "))
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return is_passing(error.orig)
+    # PostgreSQL: gone, starting, full, or locked for too long.
+    is_reading_only = getattr(error.orig, "sqlstate", None) == READ_ONLY_TRANSACTION
+    return is_reading_only or isinstance(error, OperationalError)
 
 
 def problem_of(error: Exception) -> Problem:
@@ -203,10 +206,8 @@ def problem_of(error: Exception) -> Problem:
             return invalid(faults_of(error.errors(), skip=1))
         case HTTPException(status_code=status, headers=headers):
             return _by_status(status, headers or {})
-        case SQLAlchemyError() if is_passing(error):
-            return busy()
         case _:
-            return broken()
+            return busy() if is_passing(error) else broken()
 
 
 def told(problem: Problem, t: Translator) -> ProblemAnswer:
@@ -252,5 +253,13 @@ def answer_problems(app: FastAPI) -> None:
             raise error
         return respond(request.scope, problem)
 
-    for kind in (Stop, Refused, RequestValidationError, HTTPException, SQLAlchemyError):
+    for kind in (
+        Stop,
+        Refused,
+        RequestValidationError,
+        HTTPException,
+        SQLAlchemyError,
+        sqlite3.Error,
+        IntegrityError,
+    ):
         app.add_exception_handler(kind, handle)

@@ -21,7 +21,7 @@ from projections.register import FILED, LATE, NEW, WITHDRAWN
 from projections.reports import Row, find, followers, one
 from reference.areas import OUTSIDE, UNPLACED
 from reference.dimensions import Certainty, Review, label
-from reference.language import Translator, clock, message, week_title
+from reference.language import DASH, Translator, clock, message, week_title, weekday
 from reference.weeks import Week
 from web.changes import NO_SUCH_REPORT
 from web.filters import Asked, Slice
@@ -200,10 +200,8 @@ def _shown(row: Row, ground: Ground, t: Translator) -> Shown:
 def _marks(row: Row, t: Translator) -> list[str]:
     """What a reader must know of the report besides what it tells."""
     marks: list[str] = []
-    if row.status == WITHDRAWN:
-        marks.append(t("withdrawn"))
-    elif row.status != NEW:
-        marks.append(label(Review(row.status), t.language).lower())
+    if row.status != NEW:
+        marks.append(_status(row.status, t))
     if row.same_as is not None:
         marks.append(t("same happening as another report"))
     if row.certainty != Certainty.SURE.value:
@@ -213,6 +211,14 @@ def _marks(row: Row, t: Translator) -> list[str]:
     elif row.late == FILED:
         marks.append(t("came in a file"))
     return marks
+
+
+def _status(status: str, t: Translator) -> str:
+    """How the report stands, in words; a status that there is none of stays as it is."""
+    said = {NEW: t("new"), WITHDRAWN: t("withdrawn")} | {
+        review.value: label(review, t.language).lower() for review in Review
+    }
+    return said.get(status, status)
 
 
 def _address(query: register.Query, offset: int = 0, view: Known | None = None) -> str:
@@ -236,9 +242,10 @@ def _in_words(query: register.Query, ground: Ground, t: Translator) -> list[str]
     if query.place:
         said.append(place_name(ground, query.place))
     if query.hour:
-        said.append(t("hour %(hour)s of the week", hour=query.hour))
+        day, hour = divmod(int(query.hour), 24)
+        said.append(f"{weekday(day, t.language)} {hour:02d}{DASH}{hour + 1:02d}")
     if query.status:
-        said.append(query.status)
+        said.append(_status(query.status, t))
     further = {
         query.late == "late": message("came after the deadline"),
         query.late == "file": message("came in a file"),

@@ -97,6 +97,7 @@ def _forms() -> dict[str, Any]:
         [(ProblemAnswer, "serialization"), (Trouble, "serialization")], ref_template=REF
     )
     found: dict[str, Any] = {**inputs["$defs"], **outputs["$defs"]}
+    found["Problem"] = found.pop(ProblemAnswer.__name__)
     # The header Idempotency-Key can stand in for it.
     found["Submission"]["required"].remove("client_id")
     return found

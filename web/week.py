@@ -41,7 +41,9 @@ def give_geojson(week: str, show: Show, t: Speaker) -> Response:
     from briefing.geojson import feature_collection  # noqa: PLC0415 - the same
 
     what = show(week)
-    return _file(what, "geojson", feature_collection(what.picture, t.language), "application/geo+json")
+    return _file(
+        what, "geojson", feature_collection(what.picture, t.language), "application/geo+json"
+    )
 
 
 @router.get("/weeks/{week}.pdf")

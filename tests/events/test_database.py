@@ -284,6 +284,7 @@ def test_statements_for_the_driver_give_rows_and_errors_like_others(made: Engine
     for attempt in (
         lambda connection: run(connection, insert, ("0001", 7, 8)),
         lambda connection: run_many(connection, insert, [("0004", 7, 8), ("0001", 9, 0)]),
+        lambda connection: connection.exec_driver_sql(insert, [("0004", 7, 8), ("0001", 9, 0)]),
     ):
         with pytest.raises(IntegrityError) as caught, writing(made) as connection:
             attempt(connection)

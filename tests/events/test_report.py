@@ -1,5 +1,6 @@
 """Decisions about a report, from what happened to what may happen next."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -123,14 +124,15 @@ def test_a_correction_into_the_future_is_refused() -> None:
 def test_a_withdrawn_report_can_no_longer_be_changed() -> None:
     gone = after(ReportWithdrawn(reason=Reason.MISTAKE))
     other = after(stream=OTHER)
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: life.correct(gone, TOLD, reason=Reason.MISTAKE, at=LATER),
         lambda: life.reclassify(gone, "DMG-GLASS", edition="2026-1", reason=Reason.MISTAKE),
         lambda: life.place(gone, Place(area="O"), reason=Reason.MISTAKE),
         lambda: life.review(gone, Review.READ),
         lambda: life.link(gone, other),
         lambda: life.unlink(gone),
-    ):
+    )
+    for change in changes:
         with pytest.raises(Refused, match="withdrawn"):
             change()
     assert life.withdraw(gone, reason=Reason.MISTAKE) == []

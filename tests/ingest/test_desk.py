@@ -106,7 +106,9 @@ def test_linking_counts_a_happening_once_and_unlinking_restores_it(registry: Reg
 
 
 def test_withdrawing_the_first_of_linked_reports_keeps_the_happening(registry: Registry) -> None:
-    first, second, third = (sent(registry, n, organisation=o) for n, o in enumerate(("skola", "vakt", "bostad")))
+    first, second, third = (
+        sent(registry, n, organisation=o) for n, o in enumerate(("skola", "vakt", "bostad"))
+    )
     for follower in (second, third):
         desk.link(registry, follower, desk.LinkForm(same_as=first), actor="t", at=NOW)
     form = desk.WithdrawalForm(reason=Reason.MISTAKE)
@@ -123,9 +125,7 @@ def test_a_report_that_does_not_exist_cannot_be_changed(on_sqlite: Registry) -> 
     with pytest.raises(desk.NoSuchReport):
         desk.unlink(on_sqlite, uuid4(), actor="t", at=NOW)
     with pytest.raises(Refused, match="does not exist"):
-        desk.link(
-            on_sqlite, sent(on_sqlite, 1), desk.LinkForm(same_as=uuid4()), actor="t", at=NOW
-        )
+        desk.link(on_sqlite, sent(on_sqlite, 1), desk.LinkForm(same_as=uuid4()), actor="t", at=NOW)
 
 
 def test_a_stream_of_something_else_is_no_report(on_sqlite: Registry) -> None:

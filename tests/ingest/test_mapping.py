@@ -27,9 +27,7 @@ def test_a_small_mapping_is_read_with_its_defaults() -> None:
     assert mapping.columns() == {"nr", "tid", "vad", "var", "fritext"}
 
 
-def test_a_large_mapping_is_read_whole() -> None:
-    mapping = parse_mapping(
-        tomllib.loads("""
+ALL_THAT_CAN_BE_SAID = """
 name = "stor"
 about = "Allt som kan sägas"
 
@@ -98,9 +96,12 @@ values = "Bostad"
 
 [details]
 certainty = "probable"
-people = { column = "antal", values = { två = "2-4" } }
-""")
-    )
+people = { column = "antal", values = { "två" = "2-4" } }
+"""
+
+
+def test_a_large_mapping_is_read_whole() -> None:
+    mapping = parse_mapping(tomllib.loads(ALL_THAT_CAN_BE_SAID))
 
     assert mapping.file.header == 3
     assert mapping.occurred.fallback is not None
@@ -173,7 +174,7 @@ def test_a_mistake_is_named_by_its_key(was: str, becomes: str, said: str) -> Non
 def test_a_coordinate_system_that_does_not_exist_is_named() -> None:
     point = 'by = "point"\nlon = "E"\nlat = "N"\ncrs = "EPSG:1"\n[nothing]'
 
-    with pytest.raises(BadMapping, match="place.crs"):
+    with pytest.raises(BadMapping, match="no coordinate system “EPSG:1”"):
         parse_mapping(tomllib.loads(MAPPING.replace('by = "area-name"', point)))
 
 
@@ -203,3 +204,14 @@ def test_the_mappings_that_come_along_are_read_and_named_as_their_files() -> Non
         mapping = read_mapping(path)
         assert mapping.name == name
         assert set(mapping.category.values.values()) <= set(taxonomy().categories)
+
+
+def test_the_first_mapping_of_the_guide_can_be_used() -> None:
+    guide = Path(__file__).resolve().parents[2] / "docs/import.md"
+    first = guide.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+
+    mapping = parse_mapping(tomllib.loads(first))
+
+    assert mapping.columns() == {
+        *("Nr", "Datum", "Klockan", "Händelse", "Område", "Anteckning"),
+    }

@@ -101,7 +101,7 @@ def test_every_report_of_a_batch_gets_an_answer_in_order(registry: Registry) -> 
         told(6, occurred={"from": (NOW + timedelta(days=1)).isoformat()}),
         told(7),
     )
-    assert [outcome.index for outcome in outcomes] == list(range(9))
+    assert [outcome.row for outcome in outcomes] == list(range(9))
     kinds = [
         outcome.field if isinstance(outcome, Turned) else outcome.repeated for outcome in outcomes
     ]
@@ -150,15 +150,19 @@ def test_a_point_outside_every_area_is_kept_as_outside(on_sqlite: Registry) -> N
 
 
 def test_no_text_stands_open_anywhere(on_sqlite: Registry) -> None:
-    secret = "hemligheten i texten"
-    place = {"point": {"lat": 57.0123456, "lon": 19.0123456}, "at_home": True, "words": "gula huset"}
-    sent(on_sqlite, 1, text=secret, place=place)
+    told_in_text = "hemligheten i texten"
+    place = {
+        "point": {"lat": 57.0123456, "lon": 19.0123456},
+        "at_home": True,
+        "words": "gula huset",
+    }
+    sent(on_sqlite, 1, text=told_in_text, place=place)
     folder = on_sqlite.log.engine.url.database
     assert folder
     with reading(on_sqlite.log.engine) as connection:
         states = b"".join(connection.scalars(select(log.c.state)))
         rows = str(connection.exec_driver_sql("SELECT * FROM register").all())
-    for hidden in (secret, "gula huset", "57.0123456", "19.0123456"):
+    for hidden in (told_in_text, "gula huset", "57.0123456", "19.0123456"):
         assert hidden.encode() not in states
         assert hidden not in rows
 

@@ -1,4 +1,4 @@
-"""The rows of a CSV file, each with its line; what is no row of the table is given out as broken."""
+"""The rows of a CSV file, each with its line; what is no row of the table comes out as broken."""
 
 from pathlib import Path
 

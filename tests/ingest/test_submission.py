@@ -42,7 +42,11 @@ def test_of_the_doubled_hour_in_autumn_the_first_is_meant() -> None:
         ({"occurred": {}}, ("occurred", "from"), "missing"),
         ({"place": {}}, ("place",), "place_missing"),
         ({"place": {"point": {"lat": 91, "lon": 0}}}, ("place", "point", "lat"), "less_than_equal"),
-        ({"place": {"point": {"lat": float("nan"), "lon": 0}}}, ("place", "point", "lat"), "finite_number"),
+        (
+            {"place": {"point": {"lat": float("nan"), "lon": 0}}},
+            ("place", "point", "lat"),
+            "finite_number",
+        ),
         ({"text": "x" * 2001}, ("text",), "string_too_long"),
         ({"text": "a\x00b"}, ("text",), "control_character"),
         ({"category": ""}, ("category",), "string_pattern_mismatch"),

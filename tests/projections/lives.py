@@ -1,15 +1,15 @@
-"""Random lives of reports, told to the record through its real doors; the same for the same seed."""
+"""Random lives of reports, told through the real doors; the same for the same seed."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
 from events.refusal import Refused
 from ingest import desk
-from ingest.receive import Received
+from ingest.receive import Received, receive_nothing
 from ingest.submission import NothingForm, PlaceForm, PointForm
-from ingest.receive import receive_nothing
 from projections.record import Registry
 from reference.dimensions import Reason, Review
 from tests.hamlet import NOW, ORGANISATIONS, WEEK, send, told
@@ -49,18 +49,15 @@ def live(registry: Registry, seed: int, steps: int) -> list[UUID]:
             ]
             reports += [o.report for o in send(registry, *batch, at=at) if isinstance(o, Received)]
         else:
-            _change(registry, dice, reports, at.isoformat())
+            _change(registry, dice, reports, at)
     receive_nothing(
         registry, NothingForm(organisation="bostad", week=str(WEEK)), actor="test", at=at
     )
     return reports
 
 
-def _change(registry: Registry, dice: Random, reports: list[UUID], at: str) -> None:
-    from datetime import datetime
-
+def _change(registry: Registry, dice: Random, reports: list[UUID], now: datetime) -> None:
     report, other = dice.choice(reports), dice.choice(reports)
-    now = datetime.fromisoformat(at)
     shifted = (WEEK.start_at + timedelta(hours=dice.randrange(-400, 100))).isoformat()
     changes: list[Callable[[], object]] = [
         lambda: desk.correct(
@@ -96,7 +93,6 @@ def _change(registry: Registry, dice: Random, reports: list[UUID], at: str) -> N
         ),
     ]
     weights = (3, 3, 2, 2, 4, 1, 1)
-    try:
+    # A life meets closed doors; the record must be right all the same.
+    with suppress(Refused):
         dice.choices(changes, weights)[0]()
-    except Refused:
-        pass  # a life meets closed doors; the record must be right all the same

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from events.database import reading
 from events.log import Log
 from events.report import Report, ReportFact, evolve
+from ingest.adopt import adopt_name
 from projections import cells, register
 from projections.known import as_known, known
 from projections.rebuild import compare, digest_of, rebuild
@@ -17,6 +18,7 @@ from projections.reports import ALL, Query, find
 from projections.tables import tables
 from reference.dimensions import Review
 from reference.weeks import Week
+from tests.hamlet import BEGIN
 from tests.projections.lives import live
 
 BY = ("week", "area", "category", "organisation")
@@ -106,9 +108,6 @@ def test_a_rebuild_that_was_cut_short_is_in_nobodys_way(
 
 def test_a_rebuild_folds_every_municipality(registry: Registry) -> None:
     neighbour = Registry(Log(registry.log.engine, "9949"), registry.keyring)
-    from ingest.adopt import adopt_name
-    from tests.hamlet import BEGIN
-
     adopt_name(neighbour, "Näset", actor="test", at=BEGIN)
     live(registry, 7, 20)
     assert rebuild(registry.log.engine, [registry.log, neighbour.log]).swapped

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from eventsourcing.persistence import IntegrityError
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
@@ -210,10 +211,13 @@ def test_a_full_disk_is_a_matter_of_waiting(town: Town) -> None:
         (DBAPIError("x", {}, Exception("gone"), connection_invalidated=True), True),
         (ProgrammingError("x", {}, Exception("wrong")), False),
         (PoolTimeout("all are in use"), True),
+        (sqlite3.OperationalError("unable to open database file"), True),
+        (IntegrityError("the same reports kept arriving from elsewhere"), True),
+        (ValueError("ours"), False),
     ],
 )
 def test_what_passes_is_told_from_what_we_did_wrong(
-    error: OperationalError,
+    error: Exception,
     passing: bool,  # noqa: FBT001
 ) -> None:
     assert is_passing(error) is passing

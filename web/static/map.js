@@ -1,21 +1,24 @@
-// The live map of a week's picture: the areas with their counts on the background map.
+// The live map of a week's picture, on the background map of the municipality.
 //
-// The page is whole without it: the server has drawn the map. Only where there are tiles does this
-// take the drawing's place. What the map knows stands in the table of the areas beside it, which
-// the keyboard reaches: map and table point at each other.
+// The page is whole without it: the server has drawn the map, and only where there are tiles does
+// this take the drawing's place. It shows the same things in the same sizes: areas, counts as
+// circles with the usual as a ring, reports as dots, places by their letters. What it knows stands
+// in the table of the areas beside it, which the keyboard reaches: map and table point at each other.
 
-const picture = document.getElementById("picture");
-const drawing = picture?.querySelector("figure.map svg");
+const page = document.getElementById("picture");
+const drawing = page?.querySelector("figure.map > svg");
+const language = document.documentElement.lang;
 const LIBRARIES = [
   "/static/vendor/leaflet-1.9.4/leaflet.js",
   "/static/vendor/protomaps-leaflet-5.1.0/protomaps-leaflet.js",
 ];
-const LARGEST_PX = 34;
-const SMALLEST_PX = 12;
+const LARGEST_PX = 27;
+const FEW = 12;
+const LETTERS = "ABCDE";
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-if (drawing && picture.dataset.tiles) {
+if (drawing && page.dataset.tiles) {
   begin().catch((error) => {
     // The drawing stays; whoever looks into it finds why.
     console.warn("the live map is not shown", error);
@@ -23,14 +26,18 @@ if (drawing && picture.dataset.tiles) {
 }
 
 async function begin() {
-  const [about, shown] = await Promise.all([read(picture.dataset.tiles), read(picture.dataset.geojson)]);
+  const [about, picture] = await Promise.all([read(page.dataset.tiles), read(page.dataset.picture)]);
   for (const library of LIBRARIES) {
     await load(library);
   }
-  const areas = shown.features.filter((feature) => feature.properties.kind === "area");
-  if (areas.length > 0) {
-    show(about, areas);
-  }
+  const map = open(about);
+  const outlines = drawAreas(map, picture);
+  drawCounts(map, picture);
+  drawPlaces(map, picture);
+  const whole = L.featureGroup([...outlines.values()]).getBounds();
+  map.fitBounds(whole, { animate: false, padding: [4, 4] });
+  layBackground(map, about);
+  pointFromRows(map, outlines);
 }
 
 async function read(address) {
@@ -51,56 +58,41 @@ function load(address) {
   });
 }
 
-function show(about, areas) {
+function open(about) {
   const holder = document.createElement("div");
   holder.className = "livemap";
   holder.setAttribute("role", "region");
-  holder.setAttribute("aria-label", picture.dataset.label);
+  holder.setAttribute("aria-label", page.dataset.label);
   drawing.before(holder);
   drawing.setAttribute("hidden", "");
-
   const map = L.map(holder, {
     attributionControl: false,
     zoomControl: false,
     fadeAnimation: !calm.matches,
     zoomAnimation: !calm.matches,
     scrollWheelZoom: false,
+    zoomSnap: 0.25,
     minZoom: about.minzoom,
-    maxZoom: Math.min(about.maxzoom + 3, 19),
+    maxZoom: about.maxzoom + 3,
   });
-  L.control.zoom({ zoomInTitle: picture.dataset.zoomIn, zoomOutTitle: picture.dataset.zoomOut }).addTo(map);
+  const { zoomIn, zoomOut } = page.dataset;
+  L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   if (about.attribution) {
     L.control.attribution({ prefix: false }).addAttribution(about.attribution).addTo(map);
   }
-
-  const outlines = L.geoJSON({ type: "FeatureCollection", features: areas }, {
-    style: () => ({ className: "area-outline" }),
-    onEachFeature: (feature, outline) => {
-      outline.on("click", () => pointAtRow(feature.properties.code));
-    },
-  }).addTo(map);
-  map.fitBounds(outlines.getBounds(), { animate: false, padding: [8, 8] });
-  lay(map, about);
-
-  const byCode = new Map();
-  outlines.eachLayer((outline) => {
-    const { code, name, n } = outline.feature.properties;
-    byCode.set(code, outline);
-    mark(map, outline, name, n ?? 0, areas);
-  });
-  pointFromRows(map, byCode, outlines);
+  return map;
 }
 
 // The background, in the flavour of the page's colours; changed when the reader changes those.
-function lay(map, about) {
+function layBackground(map, about) {
   let layer;
   const put = () => {
     layer?.remove();
     layer = protomapsL.leafletLayer({
       url: new URL(about.tiles[0], location.href).href,
-      flavor: dark.matches ? "dark" : "white",
-      lang: document.documentElement.lang,
+      flavor: dark.matches ? "dark" : "light",
+      lang: language,
       maxDataZoom: about.maxzoom,
       attribution: "",
       noWrap: true,
@@ -111,41 +103,79 @@ function lay(map, about) {
   dark.addEventListener("change", put);
 }
 
-// A circle whose surface is the count, with the count in it and the area's name below.
-function mark(map, outline, name, n, areas) {
-  const most = Math.max(1, ...areas.map((area) => area.properties.n ?? 0));
-  const radius = n > 0 ? Math.max(SMALLEST_PX, LARGEST_PX * Math.sqrt(n / most)) : 0;
-  const at = outline.getCenter();
-  if (radius > 0) {
-    L.circleMarker(at, { radius, className: "area-circle", interactive: false }).addTo(map);
+function drawAreas(map, picture) {
+  const outlines = new Map();
+  for (const { code, rings } of picture.map.areas) {
+    const corners = rings.map((ring) => ring.map(([lon, lat]) => [lat, lon]));
+    const outline = L.polygon(corners, { className: "area-outline" }).addTo(map);
+    outline.on("click", () => pointAtRow(code));
+    outlines.set(code, outline);
   }
-  const words = document.createElement("span");
-  const figure = document.createElement("b");
-  figure.textContent = n.toLocaleString(document.documentElement.lang);
-  words.append(figure, name);
-  const icon = L.divIcon({ className: "area-name", html: words, iconSize: [120, 40], iconAnchor: [60, 12] });
+  return outlines;
+}
+
+// A circle whose surface is the count, a ring for the usual, and the figure in the middle.
+function drawCounts(map, picture) {
+  const labels = new Map(picture.map.areas.map(({ code, label: [lon, lat] }) => [code, [lat, lon]]));
+  const lines = picture.by_area.filter((line) => labels.has(line.code));
+  const sizes = lines.flatMap(({ figure }) => [figure.n, Math.ceil(figure.usual.median ?? 0)]);
+  const most = Math.max(FEW, ...sizes);
+  const circle = (at, n, className) => {
+    const radius = LARGEST_PX * Math.sqrt(n / most);
+    L.circleMarker(at, { radius, className, interactive: false }).addTo(map);
+  };
+  for (const line of lines.sort((one, other) => other.figure.n - one.figure.n)) {
+    const { n, usual } = line.figure;
+    const at = labels.get(line.code);
+    if (n > 0) {
+      circle(at, n, usual.high !== null && n > usual.high ? "count above" : "count");
+    }
+    if (usual.median) {
+      circle(at, usual.median, "usual");
+    }
+    const radius = LARGEST_PX * Math.sqrt(Math.max(n, usual.median ?? 0) / most);
+    write(map, at, [0, -9], "area-figure", n.toLocaleString(language));
+    write(map, at, [0, Math.max(radius, 9) + 1], "area-name", language === "sv" ? line.sv : line.en);
+  }
+}
+
+function drawPlaces(map, picture) {
+  for (const { lat, lon } of picture.map.dots) {
+    L.circleMarker([lat, lon], { radius: 2, className: "dot", interactive: false }).addTo(map);
+  }
+  picture.spots.slice(0, LETTERS.length).forEach(({ lat, lon }, order) => {
+    write(map, [lat, lon], [9, -18], "letter", LETTERS[order]);
+  });
+}
+
+// Words on the map, their upper middle `shift` pixels from a place.
+function write(map, at, [x, y], className, words) {
+  const span = document.createElement("span");
+  span.className = className;
+  span.textContent = words;
+  const icon = L.divIcon({ className: "words-on-map", html: span, iconSize: [140, 18], iconAnchor: [70 - x, -y] });
   L.marker(at, { icon, interactive: false, keyboard: false }).addTo(map);
 }
 
 // From the table to the map: the link of a row shows its area, and resting on a row marks it.
-function pointFromRows(map, byCode, outlines) {
-  for (const link of picture.querySelectorAll('a[href^="#map-"]')) {
-    const outline = byCode.get(decodeURIComponent(link.hash.slice("#map-".length)));
+function pointFromRows(map, outlines) {
+  for (const link of page.querySelectorAll('a[href^="#map-"]')) {
+    const outline = outlines.get(decodeURIComponent(link.hash.slice("#map-".length)));
     const row = link.closest("tr");
     if (!outline || !row) {
       continue;
     }
-    const marked = (on) => outline.getElement()?.classList.toggle("pointed-at", on);
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      outlines.eachLayer((other) => other.getElement()?.classList.remove("chosen"));
-      outline.getElement()?.classList.add("chosen");
-      map.fitBounds(outline.getBounds(), { animate: !calm.matches, maxZoom: 15 });
+      outlines.forEach((other) => other.getElement().classList.toggle("chosen", other === outline));
+      outline.bringToFront();
+      map.fitBounds(outline.getBounds(), { animate: !calm.matches });
       map.getContainer().scrollIntoView({ block: "nearest" });
       map.getContainer().focus({ preventScroll: true });
     });
-    for (const [event, on] of [["mouseenter", true], ["mouseleave", false], ["focusin", true], ["focusout", false]]) {
-      row.addEventListener(event, () => marked(on));
+    const rests = { mouseenter: true, mouseleave: false, focusin: true, focusout: false };
+    for (const [event, marked] of Object.entries(rests)) {
+      row.addEventListener(event, () => outline.getElement().classList.toggle("pointed-at", marked));
     }
   }
 }

@@ -1,0 +1,282 @@
+"""Laying out the record of Granby: years of reports through the real doors, on the demo's own clock.
+
+Week by week, moment by moment, what was sent is received and what the coordinator decides is
+recorded, each with the time that it then was; every Tuesday the picture of the week before is
+issued. So each past moment can be asked for, and each issued picture be drawn again.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import TypeAdapter
+
+from briefing.issue import issue
+from demo.followups import Change, Planner, all_at_once, one_by_one, plan
+from demo.happenings import Odds, dice_of, draw, odds
+from demo.organisations import EAGER, MEMBERS, Member
+from demo.slots import Slots, meeting_of, midnight_before, slots
+from demo.spots import areas_of, places_of, spots_of
+from demo.story import JOINED, is_held_back, is_unheard
+from demo.tellings import Fields, Teller, announce, tell
+from demo.tiles import pmtiles
+from demo.town import Town, town
+from demo.year import calendar_toml, planned
+from events.database import reading
+from events.fact import Decided
+from events.ground import CategoriesAdopted, MunicipalityNamed
+from events.organisation import OrganisationOpened
+from events.refusal import Refused
+from events.streams import ground_stream, organisation_stream
+from ingest.desk import ReviewForm
+from ingest.receive import Turned, receive, receive_nothing
+from ingest.submission import NothingForm, Submission
+from projections.ground import (
+    AREAS,
+    CALENDAR,
+    CATEGORIES,
+    NAME,
+    PLACES,
+    areas_adopted,
+    calendar_adopted,
+    places_adopted,
+)
+from projections.record import Registry, record
+from reference.calendar import parse_calendar
+from reference.categories import CURRENT
+from reference.dimensions import Channel
+from reference.weeks import Week, weeks_between
+
+SOURCE = "demo"
+REPORTERS, COORDINATOR = "demo", "samordnare"
+"""Who records what is sent in, and who works at the desk and issues the pictures."""
+
+LARGE = 5
+"""Above this scale the desk is too slow, a text in every report too dear, and every picture too."""
+LAST_PICTURES = 10
+_WORDED, _WORDED_WHEN_LARGE = 0.72, 0.1
+_REVIEWED_WHEN_LARGE = 0.2
+TUESDAY = 1
+NOTHING = 1
+"""Marks the dice that say who answers for a week with nothing."""
+
+_SUBMISSIONS = TypeAdapter(list[Submission])
+
+
+class Summary(NamedTuple):
+    """What was laid out. `entries` counts all of the log, `pictures` those that were issued."""
+
+    reports: int
+    entries: int
+    weeks: int
+    pictures: int
+
+
+class _Agenda(NamedTuple):
+    """What waits for each moment, by its row in the slots; `heard` has those who
+    told of a week (by its number) in time."""
+
+    sent: dict[int, list[Fields]]
+    changes: dict[int, list[Change]]
+    heard: dict[int, set[str]]
+
+
+class _Office(NamedTuple):
+    """All that the laying out works with."""
+
+    registry: Registry
+    weeks: Sequence[Week]
+    horizon: datetime
+    seed: int
+    scale: float
+    odds: Odds
+    slots: Slots
+    teller: Teller
+    planner: Planner
+    agenda: _Agenda
+
+
+def lay_out(
+    registry: Registry,
+    data_dir: Path,
+    *,
+    weeks: int = 104,
+    until: Week,
+    seed: int = 47,
+    scale: float = 1.0,
+    now: datetime,
+    progress: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Summary:
+    """Fill an empty record with Granby's `weeks` up to `until`, and draw its map into `data_dir`.
+
+    Nothing is recorded later than the local midnight before `now`. What comes out depends on the
+    weeks, the seed and the scale alone; 1 makes some hundred reports a week. Raises Refused for a
+    record that is not empty, and for a period that has not begun.
+    """
+    period = weeks_between(until.shift(1 - weeks), until)
+    horizon = midnight_before(now)
+    with reading(registry.log.engine) as connection:
+        held = registry.log.head(connection).position
+    if held:
+        raise Refused("The demo needs an empty record; this one holds %(entries)s entries.", entries=held)
+    if not period or horizon <= period[0].start_at:
+        raise Refused("The demo's first week lies ahead.")
+    granby = town(seed)
+    data_dir.mkdir(parents=True, exist_ok=True)
+    (data_dir / "municipality.pmtiles").write_bytes(pmtiles(granby))
+    office = _open(registry, granby, period, horizon, seed, scale)
+    reports = pictures = 0
+    for number, week in enumerate(period):
+        if week.start_at >= horizon:
+            break
+        _foresee(office, number)
+        days = range(number * 7, (number + 1) * 7)
+        done = _live_through(office, days)
+        reports, pictures = reports + done[0], pictures + done[1]
+        progress(number + 1, len(period))
+    done = _live_through(office, range(len(period) * 7, len(office.slots.all)))
+    with reading(registry.log.engine) as connection:
+        entries = registry.log.head(connection).position
+    begun = sum(week.start_at < horizon for week in period)
+    return Summary(reports + done[0], entries, begun, pictures + done[1])
+
+
+def _open(
+    registry: Registry,
+    granby: Town,
+    period: Sequence[Week],
+    horizon: datetime,
+    seed: int,
+    scale: float,
+) -> _Office:
+    """Record the ground that all stands on, at the start of the period."""
+    first, until = period[0], period[-1]
+    edition = f"{first.monday.year}-1"
+    areas = areas_of(granby, edition, first.monday)
+    toml = calendar_toml(first.monday.year, until.sunday.year + 1)
+    municipality = registry.log.municipality
+    facts = {
+        NAME: MunicipalityNamed(name=granby.name),
+        CATEGORIES: CategoriesAdopted(edition=CURRENT),
+        AREAS: areas_adopted(areas, SOURCE),
+        PLACES: places_adopted(places_of(granby, edition, first.monday), SOURCE),
+        CALENDAR: calendar_adopted(edition, first.monday, SOURCE, toml),
+    }
+    decided = [
+        Decided(ground_stream(municipality, kind), 1, fact) for kind, fact in facts.items()
+    ]
+    there = [one for one in MEMBERS if one.code != EAGER or len(period) <= -JOINED + 1]
+    decided += [_opened(registry, member, first) for member in there]
+    record(registry.log, decided, actor=COORDINATOR, at=first.start_at)
+    spots = spots_of(granby, areas)
+    clock = slots(first, until, seed)
+    large = scale > LARGE
+    return _Office(
+        registry=registry,
+        weeks=period,
+        horizon=horizon,
+        seed=seed,
+        scale=scale,
+        odds=odds(spots, parse_calendar(toml)),
+        slots=clock,
+        teller=Teller(spots, clock, seed, _WORDED_WHEN_LARGE if large else _WORDED),
+        planner=Planner(municipality, spots, clock, _REVIEWED_WHEN_LARGE if large else 1.0),
+        agenda=_Agenda({}, {}, {}),
+    )
+
+
+def _opened(registry: Registry, member: Member, since: Week) -> Decided:
+    fact = OrganisationOpened(
+        code=member.code, sv=member.sv, en=member.en, kind=member.kind, since=since.monday
+    )
+    return Decided(organisation_stream(registry.log.municipality, member.code), 1, fact)
+
+
+def _foresee(office: _Office, number: int) -> None:
+    """Throw the dice of a week, and put all that comes of it where its moment is."""
+    week, offset = office.weeks[number], number + 1 - len(office.weeks)
+    dice = dice_of(office.seed, week)
+    what = draw(office.odds, week, offset, office.scale, dice)
+    told = tell(office.teller, week, offset, what, dice)
+    agenda, due = office.agenda, office.slots.morning_of((number + 1) * 7)
+    heard = agenda.heard.setdefault(number, set())
+    for slot, fields in zip(told.slot.tolist(), told.fields, strict=True):
+        agenda.sent.setdefault(slot, []).append(fields)
+        if slot <= due:
+            heard.add(fields["organisation"])
+    for slot, fields in announce(office.teller, week, planned(week, office.odds.school, dice)):
+        agenda.sent.setdefault(slot, []).append(fields)
+    for change in plan(office.planner, told, dice):
+        agenda.changes.setdefault(change.slot, []).append(change)
+
+
+def _live_through(office: _Office, days: range) -> tuple[int, int]:
+    """Do what is due in these days of the period; the reports received and the pictures issued."""
+    registry, reports, pictures = office.registry, 0, 0
+    for row in office.slots.rows_of(days):
+        slot = office.slots.all[row]
+        if slot.at > office.horizon:
+            break
+        number, weekday = divmod((slot.day - office.weeks[0].monday).days, 7)
+        if weekday == 0 and slot.number == 0:
+            _welcome(office, number, slot.at)
+        reports += _receive(registry, office.agenda.sent.pop(row, []), slot.at)
+        if weekday == 0 and slot.is_morning and number > 0:
+            _hear_of_nothing(office, number - 1, slot.at)
+        changes = office.agenda.changes.pop(row, [])
+        if office.scale > LARGE:
+            all_at_once(registry, changes, actor=COORDINATOR, at=slot.at)
+        else:
+            read = [change for change in changes if isinstance(change.step, ReviewForm)]
+            changed = [change for change in changes if not isinstance(change.step, ReviewForm)]
+            one_by_one(registry, changed, actor=COORDINATOR, at=slot.at)
+            all_at_once(registry, read, actor=COORDINATOR, at=slot.at)
+        if weekday == TUESDAY and slot.is_morning and number > 0:
+            pictures += _issue(office, number - 1, meeting_of(slot.day))
+    return reports, pictures
+
+
+def _welcome(office: _Office, number: int, at: datetime) -> None:
+    """The eager organisation takes part from its first week on, if it did not from the start."""
+    if number > 0 and number + 1 - len(office.weeks) == JOINED:
+        (eager,) = (member for member in MEMBERS if member.code == EAGER)
+        opened = _opened(office.registry, eager, office.weeks[number])
+        record(office.registry.log, [opened], actor=COORDINATOR, at=at)
+
+
+def _receive(registry: Registry, sent: list[Fields], at: datetime) -> int:
+    if not sent:
+        return 0
+    outcomes = receive(
+        registry,
+        _SUBMISSIONS.validate_python(sent),
+        actor=REPORTERS,
+        at=at,
+        channel=Channel.DEMO,
+    )
+    for outcome in outcomes:
+        assert not isinstance(outcome, Turned), str(outcome.problem)
+    return len(outcomes)
+
+
+def _hear_of_nothing(office: _Office, number: int, at: datetime) -> None:
+    """On Monday morning, from most of those who sent nothing for the week: that there was nothing."""
+    week, offset = office.weeks[number], number + 1 - len(office.weeks)
+    heard = office.agenda.heard.pop(number)
+    dice = dice_of(office.seed, week, NOTHING)
+    for member in MEMBERS:
+        answers = bool(dice.random() < member.answers)
+        away = is_unheard(member.code, offset) or is_held_back(member.code, offset)
+        if answers and not away and member.code not in heard:
+            form = NothingForm(organisation=member.code, week=str(week))
+            receive_nothing(office.registry, form, actor=REPORTERS, at=at)
+
+
+def _issue(office: _Office, number: int, at: datetime) -> int:
+    """Issue the picture of a week at the meeting; how many were issued: 1 or 0."""
+    last = number >= len(office.weeks) - LAST_PICTURES
+    if at > office.horizon or (office.scale > LARGE and not last):
+        return 0
+    issue(office.registry.log, office.weeks[number], actor=COORDINATOR, at=at)
+    return 1

@@ -1,0 +1,66 @@
+"""Invented pictures to render, and a browser to look at them with."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from briefing.picture import Picture
+from tests.briefing import pictures
+
+
+@pytest.fixture(scope="session")
+def full() -> Picture:
+    """A week above the usual."""
+    return pictures.full()
+
+
+@pytest.fixture(scope="session")
+def short() -> Picture:
+    """A week of a record too short for a usual."""
+    return pictures.short()
+
+
+@pytest.fixture(scope="session")
+def incomplete() -> Picture:
+    """A week in which most have not reported."""
+    return pictures.incomplete()
+
+
+@pytest.fixture(scope="session")
+def empty() -> Picture:
+    """A week of which nothing is known."""
+    return pictures.empty()
+
+
+@pytest.fixture(params=["full", "short", "incomplete", "empty"])
+def picture(request: pytest.FixtureRequest) -> Picture:
+    """Each of the pictures in turn."""
+    found: Picture = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(params=["sv", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    """Each of the languages in turn."""
+    found: str = request.param
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium: $CHROMIUM, or one that is found."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not program:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no Chromium, and CI=true asks for the browser tests")
+        pytest.skip("there is no Chromium to look at the page with")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield started
+        started.close()

@@ -1,0 +1,113 @@
+"""Titles say what is seen, subtitles what is drawn, and the text stands in for the drawing."""
+
+import msgspec
+import pytest
+
+from briefing import captions
+from briefing.picture import Figure, Picture, Rhythm, Trend
+from briefing.usual import usual
+
+NIGHT = (0,) * 24
+
+
+def trended(of: Picture, *last: int) -> Picture:
+    """The picture with these last weeks, each with the usual 4 to 6 before it."""
+    counts = (5,) * (13 - len(last)) + last
+    trend = Trend(
+        weeks=of.trend.weeks,
+        counts=counts,
+        last_year=(None,) * 13,
+        low=(4,) * 13,
+        high=(6,) * 13,
+    )
+    total = Figure(n=counts[-1], usual=usual((4, 5, 6, 5, 4, 6, 5, 5)), last_year=None, reports="")
+    return msgspec.structs.replace(of, trend=trend, total=total)
+
+
+def rhythm(counts: dict[tuple[int, int], int], weeks: int = 0) -> Rhythm:
+    rows = tuple(tuple(counts.get((day, hour), 0) for hour in range(24)) for day in range(7))
+    usual_rows = ((0.5,) * 24 if weeks else (0.0,) * 24,) * 7
+    return Rhythm(counts=rows, usual=usual_rows, weeks=weeks, unknown=0)
+
+
+@pytest.mark.parametrize(
+    ("last", "title"),
+    [
+        ((5,), "Antalet rapporter är som vanligt"),
+        ((7,), "Antalet rapporter ligger över det vanliga"),
+        ((7, 3, 7), "Antalet rapporter ligger över det vanliga"),
+        ((3, 7, 9, 8), "Antalet rapporter har legat över det vanliga i tre veckor"),
+        ((3, 2), "Antalet rapporter har legat under det vanliga i två veckor"),
+        ((9,) * 13, "Antalet rapporter har legat över det vanliga i 13 veckor"),
+    ],
+)
+def test_the_trends_title_counts_the_weeks_in_a_row(
+    empty: Picture, last: tuple[int, ...], title: str
+) -> None:
+    assert captions.trend_title(trended(empty, *last), "sv") == title
+
+
+def test_the_subtitle_explains_only_what_is_drawn(full: Picture, short: Picture) -> None:
+    assert captions.trend_subtitle(full, "sv") == (
+        "Rapporter per vecka, v.\N{NO-BREAK SPACE}35 till v.\N{NO-BREAK SPACE}47. Bandet är det"
+        " vanliga för varje vecka. Den tunna linjen är samma veckor ett år tidigare."
+    )
+    assert captions.trend_subtitle(short, "sv").count(".") == 3
+    assert "ring" in captions.map_subtitle(full, "en")
+    assert "ring" not in captions.map_subtitle(short, "en")
+    assert "dot" not in captions.map_subtitle(
+        msgspec.structs.replace(full, map=msgspec.structs.replace(full.map, dots=())), "en"
+    )
+
+
+def test_the_trend_in_words_has_every_count_of_the_drawing(full: Picture) -> None:
+    said = captions.alt_trend(full, "sv")
+
+    assert f"{full.total.n} rapporter" in said
+    assert ", ".join(str(n) for n in full.trend.counts[:-1]) in said
+    assert f"{full.total.usual.low}–{full.total.usual.high}" in said
+    assert f"ett år tidigare: {full.total.last_year}." in said
+
+
+def test_the_map_in_words_has_every_area_with_its_count_and_change(full: Picture) -> None:
+    said = captions.alt_map(full, "sv")
+
+    assert "Centrum 23, över det vanliga;" in said
+    assert "Norra Granby 0, under det vanliga" in said
+    assert all(f"{line.sv} {line.figure.n}" in said for line in full.by_area)
+
+
+def test_areas_and_categories_above_are_counted(full: Picture, incomplete: Picture) -> None:
+    assert captions.areas_title(full, "sv") == "3 av 10 områden ligger över det vanliga"
+    assert captions.areas_title(incomplete, "sv") == "Inget område ligger över det vanliga"
+    assert captions.categories_title(full, "en") == "5 categories are above the usual"
+
+
+def test_the_rhythm_names_the_day_and_the_four_hours_with_most() -> None:
+    drawn = rhythm({(4, 19): 3, (4, 20): 3, (4, 23): 2, (0, 8): 2, (1, 21): 1})
+
+    assert captions.rhythm_title(drawn, "sv") == (
+        "Flest rapporter på fredagen (8 av 11) och mellan klockan 18 och 22 (7 av 11)"
+    )
+    assert captions.rhythm_title(drawn, "en") == (
+        "Most reports on Friday (8 of 11) and between 18:00 and 22:00 (7 of 11)"
+    )
+
+
+def test_two_days_that_are_equal_are_not_made_one() -> None:
+    drawn = rhythm({(4, 19): 5, (5, 19): 5})
+
+    assert captions.rhythm_title(drawn, "sv") == (
+        "Flest rapporter mellan klockan 16 och 20 (10 av 10)"
+    )
+
+
+def test_a_handful_of_reports_is_too_few_for_a_rhythm() -> None:
+    assert captions.rhythm_title(rhythm({(4, 19): 9}), "sv").startswith("9 rapporter har känd")
+
+
+def test_the_rhythm_in_words_has_every_day_and_no_mean_of_no_weeks() -> None:
+    counts = {(day, 12): day for day in range(7)}
+
+    assert "måndag 0; tisdag 1;" in captions.alt_rhythm(rhythm(counts), "sv").lower()
+    assert "tisdag 1, i medeltal 12,0;" in captions.alt_rhythm(rhythm(counts, weeks=8), "sv")

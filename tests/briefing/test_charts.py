@@ -1,0 +1,143 @@
+"""The charts say what the figures say, legibly, and the same bytes for the same figures."""
+
+import os
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from briefing import charts, strips
+from briefing.picture import Figure, Picture, Usual
+from reference.language import number
+from tests.briefing.drawings import SVG, paths, read, texts
+
+ROOT = Path(charts.__file__).parent.parent
+DRAW = """
+import hashlib
+from briefing import charts, maps
+from tests.briefing import pictures
+picture = pictures.full()
+drawn = [charts.trend(picture, "sv"), charts.rhythm(picture, "sv"), maps.area_map(picture, "sv")]
+print(hashlib.sha256(b"".join(drawn)).hexdigest())
+"""
+
+
+def test_the_same_picture_gives_the_same_bytes_in_any_process() -> None:
+    drawn = {
+        subprocess.run(
+            [sys.executable, "-c", DRAW],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(ROOT)},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for seed, zone in (("0", "UTC"), ("47", "Pacific/Apia"))
+    }
+
+    assert len(drawn) == 1
+
+
+def test_the_trend_says_this_week_the_usual_and_last_year_at_the_lines(full: Picture) -> None:
+    said = [text for text, *_ in texts(charts.trend(full, "sv"))]
+
+    assert f"{full.total.n} rapporter" in said
+    assert f"vanligt {full.total.usual.low}–{full.total.usual.high}" in said
+    assert f"{full.total.last_year} år 2025" in said
+    assert "v.\N{NO-BREAK SPACE}47" in said
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_labels_at_the_end_never_lie_upon_each_other(
+    picture: Picture, language: str, *, narrow: bool
+) -> None:
+    drawn = texts(charts.trend(picture, language, narrow=narrow))
+    right = max(x for _, x, _, _ in drawn)
+    heights = sorted(y for _, x, y, _ in drawn if x == right)
+
+    assert all(below - above >= 12 for above, below in pairwise(heights))
+
+
+def test_equal_figures_still_get_labels_apart(full: Picture) -> None:
+    trend = msgspec.structs.replace(
+        full.trend, counts=(5,) * 13, last_year=(5,) * 13, low=(5,) * 13, high=(5,) * 13
+    )
+    usual = Usual(weeks=(5,) * 8, low=5, high=5, median=5.0)
+    total = Figure(n=5, usual=usual, last_year=5, reports="")
+    drawn = charts.trend(msgspec.structs.replace(full, trend=trend, total=total), "sv")
+    right = max(x for _, x, _, _ in texts(drawn))
+    heights = sorted(y for _, x, y, _ in texts(drawn) if x == right)
+
+    assert len(heights) == 3
+    assert heights[1] - heights[0] >= 12
+    assert heights[2] - heights[1] >= 12
+
+
+def test_the_scale_begins_at_zero_and_holds_every_number(picture: Picture) -> None:
+    drawn = texts(charts.trend(picture, "sv"))
+    scale = [int(text) for text, x, _, _ in drawn if text.isdigit() and x < 30]
+    known = [n for row in (picture.trend.counts, picture.trend.high) for n in row if n is not None]
+
+    assert scale[0] == 0
+    assert scale[-1] >= max(known)
+
+
+def test_a_week_outside_the_record_is_a_gap_and_not_a_zero(short: Picture) -> None:
+    (line,) = [d for d in paths(charts.trend(short, "sv"), "s-now") if " L " in d]
+
+    assert len(re.findall("[ML]", line)) == 3
+
+
+def test_the_last_dot_is_marked_only_above_the_usual(full: Picture, incomplete: Picture) -> None:
+    assert len(paths(charts.trend(full, "sv"), "f-out")) == 1
+    assert not paths(charts.trend(incomplete, "sv"), "f-out")
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_the_rhythm_has_a_dot_for_each_hour_with_reports(full: Picture, *, narrow: bool) -> None:
+    (dots, _) = paths(charts.rhythm(full, "sv", narrow=narrow), "f-now")
+    hours = sum(bool(n) for row in full.rhythm.counts for n in row)
+
+    assert dots.count("M") == hours
+
+
+def test_the_rhythm_has_the_sum_of_each_day_and_each_hour(full: Picture) -> None:
+    drawn = texts(charts.rhythm(full, "sv"))
+    right = [text for text, _, _, size in drawn if size == 12]
+    below = [text for text, _, _, size in drawn if size == 10]
+
+    for day, usual in zip(full.rhythm.counts, full.rhythm.usual, strict=True):
+        assert str(sum(day)) in right
+        assert number(sum(usual), "sv", decimals=1) in right
+    assert below == [str(sum(h)) for h in zip(*full.rhythm.counts, strict=True) if sum(h)]
+
+
+def test_the_narrow_chart_keeps_the_size_of_its_text(picture: Picture) -> None:
+    for draw in (charts.trend, charts.rhythm):
+        for narrow in (False, True):
+            drawn = draw(picture, "sv", narrow=narrow)
+            wide = float(read(drawn).get("width", ""))
+
+            assert wide == (340 if narrow else 560)
+            assert {size for *_, size in texts(drawn)} <= {10, 12}
+
+
+def test_a_bar_begins_at_zero_and_ends_at_its_share_of_the_full_width() -> None:
+    figure = Figure(n=5, usual=Usual(low=2, high=4), last_year=None, reports="")
+    band, bar = read(strips.bar(figure, 10)).iter(f"{SVG}rect")
+
+    assert (float(band.get("x", "")), float(band.get("width", ""))) == (40, 40)
+    assert (float(bar.get("x", "")), float(bar.get("width", ""))) == (0, 100)
+    assert bar.get("class") == "f-out"
+
+
+def test_a_strip_has_a_column_a_week_on_the_scale_it_is_given() -> None:
+    figure = Figure(n=8, usual=Usual(weeks=(4, 0, 2)), last_year=None, reports="")
+    columns = list(read(strips.weeks(figure, 8)).iter(f"{SVG}rect"))
+
+    assert [float(c.get("height", "")) for c in columns] == [12, 1, 6, 24]
+    assert [c.get("class") for c in columns] == ["f-edge", "f-edge", "f-edge", "f-now"]
