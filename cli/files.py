@@ -47,8 +47,9 @@ def import_reports(
 
     rules = _mapping(mapping)
     with house(municipality) as (registry, _):
+        missing = _missing_organisations(registry, rules)
         if not dry_run:
-            _open_organisations(registry, rules)
+            _open_organisations(registry, missing)
         with progress(t("Rows"), _lines(file)) as step:
             result = import_file(
                 registry,
@@ -57,6 +58,7 @@ def import_reports(
                 actor=ACTOR,
                 at=now(),
                 dry_run=dry_run,
+                assumed=missing,
                 language=LANGUAGE,
                 account_path=account,
                 progress=step,
@@ -95,17 +97,22 @@ def _mapping(given: str) -> FileMapping:
     return read_mapping(known[given])
 
 
-def _open_organisations(registry: Registry, rules: FileMapping) -> None:
-    """Let the organisations that the mapping names take part; a file is not expected every week."""
-    from events.organisation import OrganisationOpened
-    from ingest.adopt import open_organisation
+def _missing_organisations(registry: Registry, rules: FileMapping) -> list[str]:
+    """The organisations that the mapping names and that do not take part yet."""
     from projections.known import known
 
     named = rules.organisation
     codes = {named.same, named.default, *named.values.values()} - {None}
     with known(registry.log) as current:
-        missing = sorted(str(code) for code in codes - set(current.ground.organisations))
-    for code in missing:
+        return sorted(str(code) for code in codes - set(current.ground.organisations))
+
+
+def _open_organisations(registry: Registry, codes: list[str]) -> None:
+    """Let them take part; whoever sends a file is not expected to report every week."""
+    from events.organisation import OrganisationOpened
+    from ingest.adopt import open_organisation
+
+    for code in codes:
         fact = OrganisationOpened(code=code, sv=code, en=code, weekly=False)
         open_organisation(registry, fact, actor=ACTOR, at=now())
         heard("The organisation %(code)s takes part from now on.", code=code)

@@ -6,7 +6,7 @@ file, so importing a file again, or going on after a crash, adds only what is no
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
@@ -42,13 +42,15 @@ def import_file(  # noqa: PLR0913 - all but the first three are named at the cal
     actor: str,
     at: datetime,
     dry_run: bool = False,
+    assumed: Collection[str] = (),
     language: str = "sv",
     account_path: Path | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Account:
     """Import a file and write the account of the rows that did not come in.
 
-    With `dry_run` everything is checked and told, and nothing recorded. `language` is that of the
+    With `dry_run` everything is checked and told, and nothing recorded; `assumed` organisations
+    need not take part yet. `language` is that of the
     account; `progress` is told how many more rows are done. Raises BadFile and OSError before the
     first row, if the file cannot be read as the mapping says.
     """
@@ -57,7 +59,9 @@ def import_file(  # noqa: PLR0913 - all but the first three are named at the cal
     with open_table(path, mapping.file) as table:
         interpreter = Interpreter(mapping, table.header, ground)
         with open_account(path, account_path, translator(language)) as listed:
-            entrance = _Entrance(registry, interpreter, listed, actor, at, dry_run=dry_run)
+            entrance = _Entrance(
+                registry, interpreter, listed, actor, at, dry_run=dry_run, assumed=assumed
+            )
             while batch := list(islice(table.rows, BATCH)):
                 with _collector_paused():
                     entrance.take(batch)
@@ -93,6 +97,7 @@ class _Entrance:
         at: datetime,
         *,
         dry_run: bool,
+        assumed: Collection[str],
     ) -> None:
         self._registry = registry
         self._interpreter = interpreter
@@ -100,6 +105,7 @@ class _Entrance:
         self._actor = actor
         self._at = at
         self._dry_run = dry_run
+        self._assumed = assumed
         self._rows = self._accepted = self._repeated = self._left_out = self._refused = 0
         self._in_area = Counter[str]()
         # What a dry run accepted, for a later row of the same id: nothing of it is in the record.
@@ -117,6 +123,7 @@ class _Entrance:
                 at=self._at,
                 channel=Channel.FILE,
                 dry_run=self._dry_run,
+                assumed=self._assumed,
             )
         )
         for row, one in zip(rows, read, strict=True):

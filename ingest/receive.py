@@ -4,7 +4,7 @@ One report and ten thousand take the same way. A report that was received before
 was the first time; the log's unique key decides, so a retry can never store it twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -21,7 +21,7 @@ from events.sealing import Payload
 from events.streams import nothing_stream, report_stream
 from ingest.place import Placed, place, sealed_into
 from ingest.submission import NothingForm, Submission
-from projections.ground import Ground
+from projections.ground import Ground, Organisation
 from projections.known import known
 from projections.record import Registry, record
 from reference.categories import NIL, OTHER, Taxonomy
@@ -78,13 +78,15 @@ def receive(
     at: datetime,
     channel: Channel,
     dry_run: bool = False,
+    assumed: Collection[str] = (),
 ) -> list[Outcome]:
     """Receive a batch; every report gets an outcome, in the order given.
 
-    With `dry_run` nothing is written: what would be received has position 0.
+    With `dry_run` nothing is written: what would be received has position 0. Organisations that are
+    `assumed` are taken as known, for a dry run before they take part.
     """
     with known(registry.log) as now:
-        ground = now.ground
+        ground = _with_organisations(now.ground, assumed) if dry_run else now.ground
     checked = _check(registry, ground, submissions, at=at, channel=channel)
     outcomes: dict[int, Outcome] = {o.row: o for o in checked if isinstance(o, Turned)}
     ready, doubled = _once([one for one in checked if isinstance(one, _Ready)])
@@ -159,6 +161,13 @@ def _check(
         else:
             checked.append(_Ready(index, decided, fact, placed, submission.text or ""))
     return checked
+
+
+def _with_organisations(ground: Ground, codes: Collection[str]) -> Ground:
+    assumed = {
+        code: Organisation(code, code, code, "", weekly=False, since_week=0) for code in codes
+    }
+    return ground._replace(organisations={**assumed, **ground.organisations})
 
 
 def _known_organisation(ground: Ground, code: str) -> None:

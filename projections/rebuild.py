@@ -110,7 +110,11 @@ def _stand_still(connection: Connection, log: Log) -> None:
 def compare(connection: Connection, old: Tables, new: Tables) -> list[Compared]:
     """The digests of each table of both sets."""
     return [
-        Compared(str(was.name), digest_of(connection, old, index), digest_of(connection, new, index))
+        Compared(
+            str(was.name),
+            digest_of(connection, old, index),
+            digest_of(connection, new, index),
+        )
         for index, was in enumerate(old.all)
     ]
 

@@ -19,6 +19,7 @@ from reference.categories import Taxonomy
 from reference.dimensions import Basis
 from reference.weeks import Week
 
+HOURS = 7 * 24
 MOST = 500
 """Rows that one page of a listing can hold."""
 
@@ -76,7 +77,8 @@ def read_query(parameters: Mapping[str, str], known: Taxonomy) -> Query:
         raise Refused("There is no category %(category)s.", category=query.category[:40])
     if query.late not in {"", "late", "file"}:
         raise Refused("late can be “late” or “file”.")
-    if query.hour and not (query.hour.isdecimal() and int(query.hour[:4]) < 7 * 24):
+    hour = query.hour
+    if hour and not (hour.isascii() and hour.isdecimal() and int(hour[:4]) < HOURS):
         raise Refused("hour is an hour of the week, 0 to 167.")
     return query
 

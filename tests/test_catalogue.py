@@ -23,7 +23,9 @@ PACKAGES = (
 SPEAKERS = re.compile(
     r"^(t|message|heard|say|many|Refused|Unfit|Unreadable|Bad[A-Z]\w+|LocalTimeGap)$"
 )
-IN_TEMPLATE = re.compile(r"""\bt(?:\.many)?\(\s*"((?:[^"\\]|\\.)*)"(?:\s*,\s*"((?:[^"\\]|\\.)*)")?""")
+IN_TEMPLATE = re.compile(
+    r"""\bt(?:\.many)?\(\s*"((?:[^"\\]|\\.)*)"(?:\s*,\s*"((?:[^"\\]|\\.)*)")?"""
+)
 PLACES = re.compile(r"%\((\w+)\)")
 
 

@@ -17,7 +17,13 @@ AREAS = {
             "geometry": {
                 "type": "Polygon",
                 "coordinates": [
-                    [[west, 57.0], [west + 0.1, 57.0], [west + 0.1, 57.1], [west, 57.1], [west, 57.0]]
+                    [
+                        [west, 57.0],
+                        [west + 0.1, 57.0],
+                        [west + 0.1, 57.1],
+                        [west, 57.1],
+                        [west, 57.0],
+                    ]
                 ],
             },
         }
@@ -86,10 +92,7 @@ def test_every_verb_tells_how_it_is_used(lagesbild: Run) -> None:
 
 def test_a_picture_has_what_scripts_rely_on(filled: Run) -> None:
     picture = picture_of(filled)
-    for key in (
-        "municipality period position as_of digest total by_area by_category by_organisation "
-        "signals hotspots rhythm coverage late upcoming measures"
-    ).split():
+    for key in ["municipality", "period", "position", "as_of", "digest", "total", "by_area", "by_category", "by_organisation", "signals", "hotspots", "rhythm", "coverage", "late", "upcoming", "measures"]:
         assert key in picture
     assert picture["period"] == "2026-W46"
     assert picture["total"]["n"] == 2  # type: ignore[index]

@@ -29,9 +29,7 @@ def differences(engine: Engine, metadata: MetaData) -> list[object]:
     with reading(engine) as connection:
         context = MigrationContext.configure(
             connection,
-            opts={
-                "include_name": lambda name, kind, _: kind != "table" or name in metadata.tables
-            },
+            opts={"include_name": lambda name, kind, _: kind != "table" or name in metadata.tables},
         )
         return list(compare_metadata(context, metadata))
 
@@ -79,9 +77,7 @@ def test_projections_of_another_form_are_folded_anew(registry: Registry, keys: E
             assert inspect(connection).has_table(table)
         connection.exec_driver_sql("ALTER TABLE register ADD COLUMN mood TEXT")
     with engine.begin() as connection:
-        connection.exec_driver_sql(
-            "CREATE TABLE migrations_log (version_num VARCHAR(32) NOT NULL)"
-        )
+        connection.exec_driver_sql("CREATE TABLE migrations_log (version_num VARCHAR(32) NOT NULL)")
         connection.exec_driver_sql("INSERT INTO migrations_log VALUES ('log_0001')")
 
     assert migrate(engine, keys) is True

@@ -20,19 +20,20 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def town(settings: Settings) -> Iterator[Town]:
     """The service over a record that holds the ground and no report."""
-    with _served(settings) as town:
+    with served(settings) as town:
         yield town
 
 
 @pytest.fixture(scope="session")
 def quiet_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The same, shared by the tests that leave the record as it is."""
-    with _served(found(tmp_path_factory.mktemp("quiet"))) as town:
+    with served(found(tmp_path_factory.mktemp("quiet"))) as town:
         yield town
 
 
 @contextmanager
-def _served(settings: Settings) -> Generator[Town]:
+def served(settings: Settings) -> Generator[Town]:
+    """Serve the record of `settings`, which gets its ground first."""
     app, clock = serve(settings)
     registry = app.state.house.registry
     settle(registry)

@@ -1,0 +1,295 @@
+"""The pages in a real browser: nothing refused by the policy, nothing an assistive tool stumbles on.
+
+Needs a Chromium: the one that the environment names as CHROMIUM, or /usr/bin/chromium.
+"""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import mapbox_vector_tile  # type: ignore[import-untyped]
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pmtiles.tile import Compression, TileType, zxy_to_tileid
+from pmtiles.writer import Writer
+
+from tests.web.conftest import served
+from tests.web.town import Town, a_report, found
+
+CHROMIUM = shutil.which(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+WEEK = "/weeks/2026-W47"
+ZOOM, COLUMN, ROW = 10, 567, 308
+"""The tile that the town lies in."""
+
+# Every rule of WCAG 2.2 AA, also the one on the size of targets, which is off unless asked for.
+RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+NOTE_VIOLATIONS = """
+window.refused = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.refused.push(`${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium. Without one these tests are skipped, except where all must run."""
+    if CHROMIUM is None:
+        assert os.environ.get("CI") != "true", "CI=true, and there is no Chromium"
+        pytest.skip("there is no Chromium; name one with CHROMIUM=/path/to/chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Served:
+    """The town on a real socket, with a report that has a text and a history."""
+
+    town: Town
+    address: str
+    report: str
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A town with reports, an issued picture and a background map."""
+    with served(found(tmp_path_factory.mktemp("site"))) as town:
+        lay_earth(town.app.state.house.tiles)
+        report = town.send(text="Klotter på muren.", place={"place": "torget", "words": "muren"})
+        for category in ("DMG-GLASS", "TRAF-SCOOT", "POS-CALM"):
+            town.send(category=category, organisation="vakt")
+        town.send(place={"point": {"lat": 57.5, "lon": 19.52}}, certainty="unsure")
+        town.client.post("/api/1/reports", json=a_report(occurred={"from": "2026-11-12T12:00"}))
+        town.client.post("/weeks/2026-W46/issue")
+        town.change(report["report"], "reclassifications", category="DMG-GLASS", note="Glas.")
+        server = uvicorn.Server(uvicorn.Config(town.app, port=0, log_config=None, lifespan="off"))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield Served(town, f"http://127.0.0.1:{port}", report["report"])
+        server.should_exit = True
+        thread.join()
+
+
+def lay_earth(path: Path) -> None:
+    """Write a map on which there is nothing but land."""
+    square = "POLYGON ((0 0, 4096 0, 4096 4096, 0 4096, 0 0))"
+    layer = {"name": "earth", "features": [{"geometry": square, "properties": {"kind": "earth"}}]}
+    tile: bytes = mapbox_vector_tile.encode([layer])
+    around = [(COLUMN + x, ROW + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+    with path.open("wb") as file:
+        writer: Any = Writer(file)  # type: ignore[no-untyped-call]
+        for tile_id in sorted(zxy_to_tileid(ZOOM, x, y) for x, y in around):
+            writer.write_tile(tile_id, tile)
+        writer.finalize(
+            {
+                "tile_type": TileType.MVT,
+                "tile_compression": Compression.NONE,
+                "min_lon_e7": 190000000,
+                "min_lat_e7": 570000000,
+                "max_lon_e7": 200000000,
+                "max_lat_e7": 580000000,
+            },
+            {"attribution": "Nobody's map", "vector_layers": []},
+        )
+
+
+@dataclass
+class Watched:
+    """A page, and what went wrong on it."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list[str])
+
+    def goes_to(self, address: str) -> None:
+        """Open the page and wait until it is still."""
+        self.page.goto(address)
+        self.page.wait_for_load_state("networkidle")
+
+    def everything_said(self) -> list[str]:
+        """Errors, warnings, failed requests and what the policy refused."""
+        refused: list[str] = self.page.evaluate("window.refused")
+        return [*self.complaints, *refused]
+
+
+def watch(context: BrowserContext) -> Watched:
+    """A new page of which every complaint is noted."""
+    context.add_init_script(NOTE_VIOLATIONS)
+    watched = Watched(context.new_page())
+    note = watched.complaints.append
+    watched.page.on(
+        "console", lambda said: note(said.text) if said.type in {"error", "warning"} else None
+    )
+    watched.page.on("pageerror", lambda error: note(str(error)))
+    watched.page.on("requestfailed", lambda request: note(f"failed: {request.url}"))
+    return watched
+
+
+PAGES = (
+    "/",
+    "/weeks",
+    WEEK,
+    "/weeks/2026-W46",
+    f"{WEEK}?as_of=2026-11-23T12:00",
+    f"{WEEK}/issue",
+    "/reports",
+    "/reports?category=DMG-GRAFF&which=all",
+    "/reports/REPORT",
+    "/reports/REPORT?position=10",
+    "/api",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_page_is_whole_and_can_be_used_by_everybody(
+    browser: Browser, site: Served, language: str, scheme: Any
+) -> None:
+    context = browser.new_context(
+        locale={"sv": "sv-SE", "en": "en-GB"}[language],
+        color_scheme=scheme,
+        viewport={"width": 1280, "height": 900},
+    )
+    found_fault: dict[str, object] = {}
+    for path in PAGES:
+        watched = watch(context)
+        watched.goes_to(site.address + path.replace("REPORT", site.report))
+        assert watched.page.get_attribute("html", "lang") == language
+        violations = Axe().run(watched.page, options=RULES).response["violations"]
+        stumbles = [(v["id"], [node["target"] for node in v["nodes"]]) for v in violations]
+        if stumbles or watched.everything_said():
+            found_fault[path] = (stumbles, watched.everything_said())
+        watched.page.close()
+    context.close()
+
+    assert not found_fault
+
+
+def test_an_error_is_a_page_that_everybody_can_use(browser: Browser, site: Served) -> None:
+    context = browser.new_context(locale="sv-SE")
+    watched = watch(context)
+    watched.goes_to(f"{site.address}/weeks/2026-W60")
+
+    violations = Axe().run(watched.page, options=RULES).response["violations"]
+
+    assert not violations
+    assert watched.page.title().startswith("Fel:")
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_a_phone(browser: Browser, site: Served, path: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="sv-SE")
+    watched = watch(context)
+    watched.goes_to(site.address + path.replace("REPORT", site.report))
+
+    overflow = watched.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+    assert overflow <= 0
+    context.close()
+
+
+@pytest.fixture
+def week(browser: Browser, site: Served) -> Iterator[Watched]:
+    """The page of a week with its live map."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    watched = watch(context)
+    watched.goes_to(site.address + WEEK)
+    watched.page.wait_for_selector(".livemap .leaflet-tile-loaded")
+    yield watched
+    assert watched.everything_said() == []
+    context.close()
+
+
+def test_the_live_map_is_drawn_with_its_areas_and_figures(week: Watched) -> None:
+    page = week.page
+
+    assert page.locator(".livemap path.area-outline").count() == 3
+    assert page.locator(".livemap .area-name").all_inner_texts() != []
+    assert "Centrum" in page.locator(".livemap .area-name").all_inner_texts()
+    assert page.locator(".livemap .leaflet-control-attribution").inner_text() == "Nobody's map"
+    assert page.locator("figure.map > svg").is_hidden()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".livemap canvas")].some((canvas) =>
+          canvas.width && canvas.getContext("2d").getImageData(9, 9, 1, 1).data[3] > 0)"""
+    )
+
+
+def test_the_background_follows_the_readers_colours(week: Watched) -> None:
+    pixel = """() => { const canvas = document.querySelector(".livemap canvas.leaflet-tile-loaded");
+      return canvas?.width ? canvas.getContext("2d").getImageData(9, 9, 1, 1).data[0] : -1; }"""
+    week.page.wait_for_function(f"({pixel})() > 128")
+
+    week.page.emulate_media(color_scheme="dark")
+
+    week.page.wait_for_function(f"(({pixel})() < 128) && (({pixel})() >= 0)")
+
+
+def test_the_table_and_the_map_point_at_each_other(week: Watched) -> None:
+    page = week.page
+    link = page.locator('table.areas a[href="#map-G02"]')
+
+    link.focus()
+    assert page.locator(".area-outline.pointed-at").count() == 1
+    page.keyboard.press("Enter")
+    assert page.locator(".area-outline.chosen").count() == 1
+    assert page.evaluate("document.activeElement.className").startswith("livemap")
+    page.locator(".area-outline.chosen").click(position={"x": 5, "y": 5})
+    assert page.url.endswith("#area-G02")
+    assert page.evaluate('document.activeElement.hash === "#map-G02"')
+
+
+def test_on_paper_the_drawing_takes_the_maps_place(week: Watched) -> None:
+    week.page.emulate_media(media="print")
+
+    assert week.page.locator("figure.map > svg").is_visible()
+    assert week.page.locator(".livemap").is_hidden()
+
+
+def test_the_drawing_stays_where_there_is_no_script(browser: Browser, site: Served) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site.address + WEEK)
+
+    assert page.locator("figure.map > svg").is_visible()
+    assert page.locator("figure.map > svg a").count() == 3
+    context.close()
+
+
+def test_the_drawing_stays_where_the_tiles_cannot_be_had(browser: Browser, site: Served) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/tiles/**", lambda route: route.abort())
+    page.goto(site.address + WEEK)
+    page.wait_for_load_state("networkidle")
+
+    assert page.locator("figure.map > svg").is_visible()
+    assert page.locator(".livemap").count() == 0
+    context.close()
+
+
+def test_a_picture_is_issued_with_the_keyboard_alone(browser: Browser, site: Served) -> None:
+    context = browser.new_context(locale="sv-SE")
+    watched = watch(context)
+    watched.goes_to(f"{site.address}/weeks/2026-W45")
+
+    watched.page.get_by_role("link", name="Fastställ lägesbilden").focus()
+    watched.page.keyboard.press("Enter")
+    watched.page.get_by_role("button", name="Fastställ lägesbilden").focus()
+    watched.page.keyboard.press("Enter")
+
+    watched.page.wait_for_url("**/weeks/2026-W45")
+    assert "Fastställd" in watched.page.locator(".state").first.inner_text()
+    assert watched.everything_said() == []
+    context.close()
