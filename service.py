@@ -99,7 +99,7 @@ def _closing(house: House) -> Any:  # noqa: ANN401 - what the framework calls a 
 
 def _logger(level: str) -> structlog.typing.FilteringBoundLogger:
     """Lines of JSON on standard error."""
-    return structlog.wrap_logger(
+    logger: structlog.typing.FilteringBoundLogger = structlog.wrap_logger(
         structlog.PrintLogger(sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[level.upper()]
@@ -110,6 +110,7 @@ def _logger(level: str) -> structlog.typing.FilteringBoundLogger:
             structlog.processors.JSONRenderer(),
         ],
     )
+    return logger
 
 
 def _version() -> str:

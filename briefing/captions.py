@@ -4,13 +4,14 @@ A title says what is seen, a subtitle what is drawn and in which unit, and an al
 in words what the drawing shows.
 """
 
-from briefing.picture import Picture, Rhythm
+from briefing.picture import Picture
 from briefing.wording import (
     NOWHERE,
     Standing,
     in_words,
     name,
     reports,
+    running,
     stand,
     standing,
     standing_in_words,
@@ -28,6 +29,8 @@ def trend_title(picture: Picture, language: str) -> str:
     """How the count stands to the usual, and for how many weeks it has."""
     t = translator(language)
     how = standing(picture.total)
+    if running(picture) and how is not Standing.ABOVE:
+        return t("The number of reports so far")
     if how is Standing.UNKNOWN:
         return t("The number of reports per week")
     if how is Standing.USUAL:
@@ -176,15 +179,17 @@ def alt_map(picture: Picture, language: str) -> str:
         f"{name(line, language)} {number(line.figure.n, language)}"
         if standing(line.figure) is Standing.UNKNOWN
         else f"{name(line, language)} {number(line.figure.n, language)},"
-        f" {standing_in_words(line.figure, language)}"
+        f" {standing_in_words(line.figure, language, ongoing=running(picture))}"
         for line in lines
     )
     return t("Map of the areas with the number of reports. %(areas)s.", areas=told or DASH)
 
 
-def rhythm_title(rhythm: Rhythm, language: str) -> str:
+def rhythm_title(picture: Picture, language: str) -> str:
     """The day and the hours with most reports, where there are enough to say."""
-    t = translator(language)
+    t, rhythm = translator(language), picture.rhythm
+    if running(picture):
+        return t("The week so far, hour by hour")
     days = [sum(row) for row in rhythm.counts]
     hours = [sum(column) for column in zip(*rhythm.counts, strict=True)]
     placed = sum(days)
@@ -213,9 +218,9 @@ def rhythm_title(rhythm: Rhythm, language: str) -> str:
     )
 
 
-def rhythm_subtitle(rhythm: Rhythm, language: str) -> str:
+def rhythm_subtitle(picture: Picture, language: str) -> str:
     """What dots, shade and sums are, and how many reports are not in."""
-    t = translator(language)
+    t, rhythm = translator(language), picture.rhythm
     said = [t("Reports per weekday and hour. The surface of the dot is the number this week.")]
     if rhythm.weeks:
         weeks = in_words(rhythm.weeks, language)
@@ -238,9 +243,9 @@ def rhythm_subtitle(rhythm: Rhythm, language: str) -> str:
     return " ".join(said)
 
 
-def alt_rhythm(rhythm: Rhythm, language: str) -> str:
+def alt_rhythm(picture: Picture, language: str) -> str:
     """The rhythm in words: each day with its count and its mean."""
-    t = translator(language)
+    t, rhythm = translator(language), picture.rhythm
     days = "; ".join(
         t(
             "%(day)s %(n)s, on average %(mean)s",
@@ -252,7 +257,7 @@ def alt_rhythm(rhythm: Rhythm, language: str) -> str:
         else f"{weekday(day, language)} {number(sum(now), language)}"
         for day, (now, usual) in enumerate(zip(rhythm.counts, rhythm.usual, strict=True))
     )
-    return f"{rhythm_title(rhythm, language)}. {days[0].upper()}{days[1:]}."
+    return f"{rhythm_title(picture, language)}. {days[0].upper()}{days[1:]}."
 
 
 def _weeks_in_a_row(picture: Picture, how: Standing) -> int:

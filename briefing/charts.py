@@ -12,7 +12,7 @@ from typing import NamedTuple
 from briefing.captions import alt_rhythm, alt_trend
 from briefing.drawing import Box, Point, Sheet
 from briefing.picture import Figure, Picture, Rhythm, Trend
-from briefing.wording import Standing, reports, standing, usual_span
+from briefing.wording import Standing, reports, running, standing, usual_span
 from reference.language import number, short_week, translator, weekday
 from reference.weeks import Week
 
@@ -52,17 +52,21 @@ class _Frame(NamedTuple):
 def trend(picture: Picture, language: str, *, narrow: bool = False) -> bytes:
     """The count of each week upon the band of the usual, with last year's as a thin line; SVG."""
     alt = alt_trend(picture, language)
-    return _trend(picture.trend, picture.total, alt, language, narrow=narrow)
+    return _trend(
+        picture.trend, picture.total, alt, language, narrow=narrow, ongoing=running(picture)
+    )
 
 
 def rhythm(picture: Picture, language: str, *, narrow: bool = False) -> bytes:
     """This week's dots upon the usual's shade, weekday by hour, with the sums on the edges; SVG."""
-    alt = alt_rhythm(picture.rhythm, language)
+    alt = alt_rhythm(picture, language)
     return _rhythm(picture.rhythm, alt, language, narrow=narrow)
 
 
 @lru_cache(maxsize=64)
-def _trend(drawn: Trend, total: Figure, alt: str, language: str, *, narrow: bool) -> bytes:
+def _trend(
+    drawn: Trend, total: Figure, alt: str, language: str, *, narrow: bool, ongoing: bool
+) -> bytes:
     width, height = (NARROW, 220) if narrow else (BROAD, 230)
     sheet = Sheet(width, height)
     values = [
@@ -86,9 +90,9 @@ def _trend(drawn: Trend, total: Figure, alt: str, language: str, *, narrow: bool
     _band(sheet, frame, drawn)
     for run in _runs(drawn.last_year):
         sheet.line([(frame.x(week), frame.y(n)) for week, n in run], colour="quiet", width=1)
-    _this_year(sheet, frame, drawn, total)
+    _this_year(sheet, frame, drawn, total, ongoing=ongoing)
     _week_labels(sheet, frame, drawn, language, every=3 if narrow else 2)
-    _end_labels(sheet, frame, drawn, total, language)
+    _end_labels(sheet, frame, drawn, total, language, ongoing=ongoing)
     return sheet.svg(alt)
 
 
@@ -107,13 +111,17 @@ def _step(frame: _Frame, week: int, n: int) -> list[Point]:
     return [(left, frame.y(n)), (left + frame.step, frame.y(n))]
 
 
-def _this_year(sheet: Sheet, frame: _Frame, drawn: Trend, total: Figure) -> None:
+def _this_year(sheet: Sheet, frame: _Frame, drawn: Trend, total: Figure, *, ongoing: bool) -> None:
     for run in _runs(drawn.counts):
         points = [(frame.x(week), frame.y(n)) for week, n in run]
         sheet.line(points, colour="now", width=2)
         sheet.circles([(point, 2.5) for point in points], fill="now")
     last = (frame.x(frame.weeks - 1), frame.y(total.n))
-    sheet.circles([(last, 5)], fill=_colour(total), edge="ground")
+    if ongoing:
+        # A ring: it will be filled when the week is.
+        sheet.circles([(last, 4.5)], fill="ground", edge=_colour(total))
+    else:
+        sheet.circles([(last, 5)], fill=_colour(total), edge="ground")
 
 
 def _week_labels(sheet: Sheet, frame: _Frame, drawn: Trend, language: str, *, every: int) -> None:
@@ -126,10 +134,21 @@ def _week_labels(sheet: Sheet, frame: _Frame, drawn: Trend, language: str, *, ev
         sheet.text(at, words, colour=colour, align="center", bold=last)
 
 
-def _end_labels(sheet: Sheet, frame: _Frame, drawn: Trend, total: Figure, language: str) -> None:
+def _end_labels(
+    sheet: Sheet,
+    frame: _Frame,
+    drawn: Trend,
+    total: Figure,
+    language: str,
+    *,
+    ongoing: bool,
+) -> None:
     """Say at the end of each line what it is, far enough apart to be read."""
     t = translator(language)
-    labels = [(frame.y(total.n), reports(total.n, language), _colour(total), True)]
+    said = reports(total.n, language)
+    if ongoing:
+        said = t("%(n)s so far", n=number(total.n, language))
+    labels = [(frame.y(total.n), said, _colour(total), True)]
     low, high = total.usual.low, total.usual.high
     if low is not None and high is not None:
         said = t("usual %(span)s", span=usual_span(total.usual, language))

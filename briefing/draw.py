@@ -20,6 +20,7 @@ from briefing.picture import (
     Unsorted,
 )
 from briefing.usual import WEEKS, usual
+from events.refusal import Refused
 from projections import cells
 from projections.ground import said_nothing
 from projections.known import Known
@@ -31,6 +32,7 @@ from reference.weeks import Week, deadline
 EDITION = "1"
 """The edition of the drawing; another one may show the same record otherwise."""
 
+FIRST_YEAR, LAST_YEAR = 1990, 2199
 TREND_WEEKS = 13
 SPOTS = 5
 MOST_DOTS = 2_000
@@ -43,7 +45,12 @@ Counts = dict[tuple[int | str, ...], int]
 
 
 def draw(known: Known, week: Week) -> Picture:
-    """The picture of `week` as known. It depends on nothing but the log up to that position."""
+    """The picture of `week` as known. It depends on nothing but the log up to that position.
+
+    Raises Refused for a week that no report can be of.
+    """
+    if not FIRST_YEAR <= week.year <= LAST_YEAR:
+        raise Refused("There is no picture of %(week)s.", week=str(week))
     calm = tuple(c.id for c in known.ground.taxonomy.categories.values() if not c.disturbance)
     stretch = [week.shift(-n) for n in range(TREND_WEEKS + WEEKS)]
     weeks = {w.key for w in stretch} | {w.last_year().key for w in stretch[:TREND_WEEKS]}

@@ -6,7 +6,7 @@ import msgspec
 import shapely
 
 from briefing.picture import AreaShape, Dot, Line, Picture, digest
-from briefing.wording import standing, title
+from briefing.wording import running, standing, title
 from reference.categories import CURRENT, Taxonomy, taxonomy
 
 _DECIMALS = 7
@@ -20,7 +20,9 @@ def feature_collection(picture: Picture, language: str) -> bytes:
     """
     lines = {line.code: line for line in picture.by_area}
     kinds = taxonomy(picture.editions.get("categories", CURRENT))
-    areas = [_area(shape, lines.get(shape.code)) for shape in picture.map.areas]
+    areas = [
+        _area(shape, lines.get(shape.code), ongoing=running(picture)) for shape in picture.map.areas
+    ]
     points = [_point(dot, kinds, language) for dot in picture.map.dots]
     whole = {
         "type": "FeatureCollection",
@@ -37,7 +39,7 @@ def feature_collection(picture: Picture, language: str) -> bytes:
     return msgspec.json.encode(whole) + b"\n"
 
 
-def _area(shape: AreaShape, line: Line | None) -> dict[str, Any]:
+def _area(shape: AreaShape, line: Line | None, *, ongoing: bool) -> dict[str, Any]:
     known: dict[str, Any] = {}
     if line is not None:
         figure = line.figure
@@ -47,7 +49,7 @@ def _area(shape: AreaShape, line: Line | None) -> dict[str, Any]:
             "usual_high": figure.usual.high,
             "usual_median": figure.usual.median,
             "last_year": figure.last_year,
-            "standing": standing(figure).value,
+            "standing": standing(figure, ongoing=ongoing).value,
         }
     return {
         "type": "Feature",

@@ -72,6 +72,7 @@ class _Show:
         self.picture = picture
         self.language = language
         self.link = link
+        self._ongoing = wording.running(picture)
         areas = [line.figure for line in picture.by_area]
         self._area_most = strips.full_height(areas)
         self._category_most = strips.full_width(
@@ -103,7 +104,8 @@ class _Show:
     def standing(self, figure: Figure) -> Markup:
         """The change in words, with a class by which what is above can be marked."""
         return Markup('<span class="standing {}">{}</span>').format(
-            wording.standing(figure).value, wording.standing_in_words(figure, self.language)
+            wording.standing(figure, ongoing=self._ongoing).value,
+            wording.standing_in_words(figure, self.language, ongoing=self._ongoing),
         )
 
     def name(self, line: Line | Voice) -> str:

@@ -13,7 +13,7 @@ from briefing.captions import alt_map, map_source
 from briefing.contents import LETTERS
 from briefing.drawing import Box, Point, Sheet, width_of
 from briefing.picture import AreaShape, Line, Map, Picture, Spot
-from briefing.wording import Standing, name, reports, standing, standing_in_words
+from briefing.wording import Standing, name, reports, running, standing, standing_in_words
 from reference.language import number, translator
 
 WIDTH = 360
@@ -68,6 +68,7 @@ def area_map(picture: Picture, language: str, *, linked: bool = False) -> bytes 
         map_source(picture, language),
         language,
         linked=linked,
+        ongoing=running(picture),
     )
 
 
@@ -81,6 +82,7 @@ def _area_map(
     language: str,
     *,
     linked: bool,
+    ongoing: bool,
 ) -> bytes:
     ground = _ground(drawn.areas)
     sheet = Sheet(ground.width, ground.height)
@@ -97,7 +99,11 @@ def _area_map(
     # Larger circles first, so that a small one beside is not hidden.
     shown.sort(key=lambda pair: (-pair[1].figure.n, pair[1].code))
     for area, line in shown:
-        _circle(sheet, ground.point(*area.label), line, most, language, linked=linked)
+        called = (
+            f"{name(line, language)}: {reports(line.figure.n, language)},"
+            f" {standing_in_words(line.figure, language, ongoing=ongoing)}"
+        )
+        _circle(sheet, ground.point(*area.label), line, most, called if linked else "", language)
     taken = _counts_boxes(ground, shown)
     _names(sheet, ground, shown, taken, language, most)
     _letters(sheet, ground, spots, taken)
@@ -130,16 +136,12 @@ def _radius(n: float, most: int) -> float:
     return _LARGEST * math.sqrt(n / most)
 
 
-def _circle(sheet: Sheet, at: Point, line: Line, most: int, language: str, *, linked: bool) -> None:
+def _circle(sheet: Sheet, at: Point, line: Line, most: int, called: str, language: str) -> None:
     figure = line.figure
     above = standing(figure) is Standing.ABOVE
     colour = "out" if above else "now"
-    said = (
-        f"{name(line, language)}: {reports(figure.n, language)},"
-        f" {standing_in_words(figure, language)}"
-    )
-    link = f"#area-{line.code}" if linked else ""
-    with sheet.group(f"map-{line.code}" if linked else "", link=link, label=said):
+    link = f"#area-{line.code}" if called else ""
+    with sheet.group(f"map-{line.code}" if called else "", link=link, label=called):
         if figure.n:
             sheet.circles([(at, _radius(figure.n, most))], fill=colour, opacity=0.28)
             sheet.circles([(at, _radius(figure.n, most))], edge=colour)

@@ -19,6 +19,7 @@ from briefing.provenance import Issued
 from briefing.wording import (
     name,
     plain,
+    running,
     standing,
     standing_in_words,
     summary,
@@ -136,7 +137,7 @@ def _areas(picture: Picture, language: str) -> Section:
                 {
                     "strip": strips.weeks(line.figure, most),
                     "width": strips.width(line.figure),
-                    "of": _standing(line.figure, language),
+                    "of": _standing(line.figure, picture, language),
                 },
             )
             for line in lines
@@ -181,12 +182,12 @@ def _categories(picture: Picture, language: str) -> Section:
 
 
 def _rhythm(picture: Picture, language: str) -> Section:
-    t, rhythm = translator(language), picture.rhythm
+    t = translator(language)
     drawing = _drawing(
         charts.rhythm(picture, language, narrow=True),
-        captions.alt_rhythm(rhythm, language),
-        captions.rhythm_title(rhythm, language),
-        captions.rhythm_subtitle(rhythm, language),
+        captions.alt_rhythm(picture, language),
+        captions.rhythm_title(picture, language),
+        captions.rhythm_subtitle(picture, language),
     )
     return {
         "heading": t("When"),
@@ -205,7 +206,7 @@ def _places(picture: Picture, language: str) -> Section:
             (
                 {"letter": row.letter, "name": row.name, "about": row.about},
                 *_counts(row.figure, language),
-                _standing(row.figure, language),
+                _standing(row.figure, picture, language),
             )
             for row in spots
         ],
@@ -249,7 +250,7 @@ def _tables(picture: Picture, language: str) -> list[Section]:
             (
                 {kind: name(line, language)},
                 *_counts(line.figure, language),
-                _standing(line.figure, language),
+                _standing(line.figure, picture, language),
             )
             for row in contents.groups(picture)
             for kind, line in (("group", row.group), *(("member", x) for x in row.categories))
@@ -313,8 +314,12 @@ def _counts(figure: Figure, language: str) -> tuple[str, str]:
     return number(figure.n, language), usual_span(figure.usual, language) or DASH
 
 
-def _standing(figure: Figure, language: str) -> dict[str, str]:
-    return {"standing": standing(figure).value, "words": standing_in_words(figure, language)}
+def _standing(figure: Figure, picture: Picture, language: str) -> dict[str, str]:
+    ongoing = running(picture)
+    return {
+        "standing": standing(figure, ongoing=ongoing).value,
+        "words": standing_in_words(figure, language, ongoing=ongoing),
+    }
 
 
 def _hour(n: int, mean: float, language: str) -> str:

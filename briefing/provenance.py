@@ -7,7 +7,7 @@ import msgspec
 
 from briefing.picture import Coverage, Picture, Voice, digest
 from briefing.usual import FEWEST, WEEKS
-from briefing.wording import Part, Sentence, in_words, reports
+from briefing.wording import Part, Sentence, in_words, reports, running
 from reference.language import clock, long_date, number, percent, time_of_day, translator
 from reference.weeks import ZONE, Week
 
@@ -41,6 +41,9 @@ def states(picture: Picture, issued: Issued | None, language: str) -> tuple[Stat
     t = translator(language)
     coverage = picture.coverage
     found = [_issued(issued, language) if issued else _draft(picture, language)]
+    if running(picture):
+        rest = t(": the week is not over, and its figures grow until it is.")
+        found.append(State(t("So far"), rest, warning=True))
     if coverage.incomplete:
         rest = t(
             ": %(heard)s of %(expected)s organisations have reported, so figures can be low.",
@@ -53,6 +56,8 @@ def states(picture: Picture, issued: Issued | None, language: str) -> tuple[Stat
 
 def _draft(picture: Picture, language: str) -> State:
     t = translator(language)
+    if not picture.position:
+        return State(t("Draft"), t(": the log is empty."))
     rest = t(
         ": shows what was known %(at)s, at position %(position)s of the log. It can still change.",
         at=clock(picture.as_of, language),
@@ -170,6 +175,8 @@ def method(picture: Picture, language: str) -> tuple[str, ...]:
             for what, edition in sorted(picture.editions.items())
         )
         said.append(t("Editions: %(editions)s.", editions=editions))
+    if not picture.position:
+        return tuple(said)
     said.append(
         t(
             "Drawn from the log up to position %(position)s, as it was %(at)s. The picture's digest"

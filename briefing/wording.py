@@ -38,11 +38,15 @@ _TOKEN = re.compile("\x00([0-9]+)\x00")
 
 
 class Standing(StrEnum):
-    """How a count stands to the usual; UNKNOWN with too few weeks to have a usual."""
+    """How a count stands to the usual; UNKNOWN with too few weeks to have a usual.
+
+    A week that is not over has full weeks as its usual: it can be above it, but not yet below.
+    """
 
     ABOVE = "above"
     USUAL = "usual"
     BELOW = "below"
+    NOT_YET = "not-yet"
     UNKNOWN = "unknown"
 
 
@@ -71,25 +75,33 @@ def title(picture: Picture, language: str) -> str:
     )
 
 
-def standing(figure: Figure) -> Standing:
+def running(picture: Picture) -> bool:
+    """Whether the week was not over when the picture was drawn: its counts still grow."""
+    return picture.as_of < Week.parse(picture.period).end_at
+
+
+def standing(figure: Figure, *, ongoing: bool = False) -> Standing:
     """Whether the count lies above, inside or below the band of the usual."""
     low, high = figure.usual.low, figure.usual.high
     if low is None or high is None:
         return Standing.UNKNOWN
     if figure.n > high:
         return Standing.ABOVE
-    return Standing.BELOW if figure.n < low else Standing.USUAL
+    if figure.n >= low:
+        return Standing.USUAL
+    return Standing.NOT_YET if ongoing else Standing.BELOW
 
 
-def standing_in_words(figure: Figure, language: str) -> str:
+def standing_in_words(figure: Figure, language: str, *, ongoing: bool = False) -> str:
     """The change in words: above the usual, as usual, below the usual, too short a history."""
     t = translator(language)
     return {
         Standing.ABOVE: t("above the usual"),
         Standing.USUAL: t("as usual"),
         Standing.BELOW: t("below the usual"),
+        Standing.NOT_YET: t("not yet as usual"),
         Standing.UNKNOWN: t("too short a history"),
-    }[standing(figure)]
+    }[standing(figure, ongoing=ongoing)]
 
 
 def name(line: Line | Voice, language: str) -> str:
@@ -129,16 +141,18 @@ def what_is_usual(usual: Usual, language: str) -> str:
 def summary(picture: Picture, language: str) -> tuple[Sentence, ...]:
     """At most three sentences: what is new, what stands most above the usual, and most below.
 
-    Each count stands beside its usual. A record too short for a usual gets fewer sentences.
+    Each count stands beside its usual. A record too short for a usual gets fewer sentences, and
+    so does a week that is not over: nothing in it is below the usual yet.
     """
     counted = _Counted(language)
     total = _total(picture, counted)
     if standing(picture.total) is Standing.UNKNOWN:
         most = _most(picture, counted)
         return tuple(counted.read(said) for said in (total, most) if said)
-    worse = _furthest(picture, Standing.ABOVE, counted)
-    better = _furthest(picture, Standing.BELOW, counted)
-    return tuple(counted.read(said) for said in (total, worse, better))
+    told = [total, _furthest(picture, Standing.ABOVE, counted)]
+    if not running(picture):
+        told.append(_furthest(picture, Standing.BELOW, counted))
+    return tuple(counted.read(said) for said in told)
 
 
 def stand(lines: Sequence[Line], how: Standing) -> tuple[Line, ...]:
@@ -172,12 +186,15 @@ def _total(picture: Picture, counted: _Counted) -> str:
     t, total = translator(counted.language), picture.total
     week = Week.parse(picture.period).number
     said = counted(total) if total.n else t("no reports")
-    how = standing(total)
+    how = standing(total, ongoing=running(picture))
     if how is Standing.UNKNOWN:
         few = _too_few(total.usual, counted.language)
         return t("Week %(week)s has %(reports)s. %(few)s", reports=said, week=week, few=few)
     clause = _usual_clause(total.usual, counted.language)
     template = {
+        Standing.NOT_YET: message(
+            "So far week %(week)s has %(reports)s, and it is not over: %(clause)s."
+        ),
         Standing.ABOVE: message("Week %(week)s has %(reports)s, more than usual: %(clause)s."),
         Standing.USUAL: message(
             "Week %(week)s has %(reports)s, about as many as usual: %(clause)s."

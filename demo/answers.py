@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from demo.happenings import CATEGORIES, GROUP_OF, Ints, pick
+from demo.dice import Dice, Floats, Ints, numbers_of, pick, shares_of, tuples_of
+from demo.happenings import CATEGORIES, GROUP_OF
 from reference.dimensions import (
     Affected,
     Age,
@@ -32,11 +32,11 @@ class Table(NamedTuple):
     """The values of an answer, and for each row the weights of the values."""
 
     values: tuple[Any, ...]
-    weights: NDArray[np.float64]
+    weights: Floats
 
-    def draw(self, rows: Ints, dice: np.random.Generator) -> list[Any]:
+    def draw(self, rows: Ints, dice: Dice) -> list[Any]:
         """One answer for each number of a row."""
-        return [self.values[at] for at in pick(self.weights, rows, dice).tolist()]
+        return [self.values[at] for at in numbers_of(pick(self.weights, rows, dice))]
 
 
 def _by_group(values: tuple[Any, ...], **weights: tuple[float, ...]) -> Table:
@@ -104,7 +104,15 @@ PRECISION = Table(
 )
 
 PEOPLE = _by_group(
-    (None, People.ONE, People.FROM_2, People.FROM_5, People.FROM_10, People.FROM_20, People.FROM_50),
+    (
+        None,
+        People.ONE,
+        People.FROM_2,
+        People.FROM_5,
+        People.FROM_10,
+        People.FROM_20,
+        People.FROM_50,
+    ),
     GATH=(0.03, 0.00, 0.16, 0.40, 0.28, 0.11, 0.02),
     VIOL=(0.15, 0.05, 0.50, 0.20, 0.08, 0.02, 0.00),
     SUBS=(0.25, 0.10, 0.42, 0.18, 0.05, 0.00, 0.00),
@@ -212,25 +220,23 @@ _AFFECTED: Mapping[T, Affected] = {
 _AFFECTED_SAID = 0.5
 
 
-def consequences(
-    category: Ints, dice: np.random.Generator
-) -> list[tuple[Consequence, ...]]:
+def consequences(category: Ints, dice: Dice) -> list[tuple[Consequence, ...]]:
     """What came of each."""
     by_category = [_CONSEQUENCES.get(GROUP_OF[c], _CONSEQUENCES_ELSE) for c in CATEGORIES]
-    thrown = dice.random((len(category), 2)).tolist()
+    thrown = tuples_of(dice.random((len(category), 2)))
     return [
         tuple(
             what
             for (what, likely), chance in zip(by_category[number], chances, strict=False)
             if chance < likely
         )
-        for number, chances in zip(category.tolist(), thrown, strict=True)
+        for number, chances in zip(numbers_of(category), thrown, strict=True)
     ]
 
 
-def affected(types: Sequence[T], dice: np.random.Generator) -> list[tuple[Affected, ...]]:
+def affected(types: Sequence[T], dice: Dice) -> list[tuple[Affected, ...]]:
     """Whom each touched, where that is said."""
-    said = (dice.random(len(types)) < _AFFECTED_SAID).tolist()
+    said = [chance < _AFFECTED_SAID for chance in shares_of(dice.random(len(types)))]
     return [
         (_AFFECTED[kind],) if yes and kind in _AFFECTED else ()
         for kind, yes in zip(types, said, strict=True)

@@ -3,7 +3,7 @@
 Planned for a whole week as its reports are told, and done when their moment comes.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,7 +11,8 @@ from uuid import UUID
 import numpy as np
 from msgspec.structs import replace
 
-from demo.happenings import CATEGORIES, HOUR_US, Floats, Ints, pick
+from demo.dice import Dice, Ints, numbers_of, pick_alike, tuples_of
+from demo.happenings import CATEGORIES, HOUR_US
 from demo.kinds import KINDS
 from demo.organisations import MEMBERS
 from demo.slots import Slots
@@ -20,7 +21,7 @@ from demo.tellings import Told, instant
 from demo.texts import NOTES, OTHERS
 from events import report as life
 from events.database import reading
-from events.fact import Decided, Entry
+from events.fact import Decided
 from events.report import Report
 from events.streams import report_stream
 from ingest import desk
@@ -40,19 +41,18 @@ from projections.record import Registry, record
 from reference.categories import OTHER
 from reference.dimensions import Certainty, People, Precision, Reason, Review
 
-UNLINK = "unlink"
 Step = (
     CorrectionForm | LinkForm | PlacementForm | ReclassificationForm | ReviewForm | WithdrawalForm
 )
 
 _REVIEWS = (None, Review.ACCEPTED, Review.READ, Review.RETURNED, Review.OUT_OF_SCOPE)
-_REVIEWED = np.array([[0.05, 0.80, 0.11, 0.025, 0.015]])
+_REVIEWED = np.array([0.05, 0.80, 0.11, 0.025, 0.015])
 # What is put right: nothing, the time, details, the place, the category, or all of it taken back.
 NOTHING, TIME, DETAILS, PLACE, CATEGORY, WITHDRAWN = range(6)
-_PUT_RIGHT = np.array([[0.922, 0.02, 0.014, 0.012, 0.014, 0.018]])
+_PUT_RIGHT = np.array([0.922, 0.02, 0.014, 0.012, 0.014, 0.018])
 _OTHER_SORTED, _LINKED, _UNLINKED, _NOTED = 0.85, 0.88, 0.08, 0.4
 _WITHDRAWN_FOR = (Reason.MISTAKE, Reason.DOUBLE, Reason.PRIVACY, Reason.OTHER)
-_WITHDRAWN_BY = np.array([[0.45, 0.35, 0.1, 0.1]])
+_WITHDRAWN_BY = np.array([0.45, 0.35, 0.1, 0.1])
 _HOURS_EARLIER = (1, 2, 12, 24, 48, 168)
 
 
@@ -73,18 +73,18 @@ class Planner(NamedTuple):
     reviewed: float
 
 
-def plan(planner: Planner, told: Told, dice: np.random.Generator) -> list[Change]:
+def plan(planner: Planner, told: Told, dice: Dice) -> list[Change]:
     """What becomes of a week's reports. Nothing is changed once it is taken back."""
     what, slots = told.happenings, planner.slots
     n = len(what.hour)
     received_us = np.append(slots.at_us, np.iinfo(np.int64).max // 2)[told.slot]
-    right = pick(_PUT_RIGHT, np.zeros(n, dtype=np.int64), dice)
+    right = pick_alike(_PUT_RIGHT, n, dice)
     other = np.array([CATEGORIES[c] == OTHER for c in range(len(CATEGORIES))])[what.category]
     right[other] = np.where(dice.random(n) < _OTHER_SORTED, CATEGORY, NOTHING)[other]
     # The two reports of a double stay, so that what they are linked to is there.
     right[(what.twin >= 0) & (right == WITHDRAWN)] = NOTHING
     right_at = _later(slots, received_us, (6, 120), dice)
-    outcome = pick(_REVIEWED, np.zeros(n, dtype=np.int64), dice)
+    outcome = pick_alike(_REVIEWED, n, dice)
     outcome[dice.random(n) >= planner.reviewed] = 0
     wait_hours = np.where(dice.random(n) < 0.75, 0, dice.integers(20, 140, n))
     review_at = slots.next_in(slots.desk, received_us + 1 + wait_hours * HOUR_US)
@@ -95,8 +95,8 @@ def plan(planner: Planner, told: Told, dice: np.random.Generator) -> list[Change
     planned += _links(planner, told, received_us, stream, dice)
     planned += [
         Change(int(review_at[row]), stream(row), ReviewForm(outcome=reviewed))
-        for row in np.flatnonzero(outcome).tolist()
-        if (reviewed := _REVIEWS[outcome[row]]) is not None
+        for row in numbers_of(np.flatnonzero(outcome))
+        if (reviewed := _REVIEWS[int(outcome[row])]) is not None
     ]
     return [change for change in planned if change.slot < len(slots.all)]
 
@@ -113,9 +113,7 @@ class _Streams:
         return report_stream(self._municipality, member.code, self._told.client[row])
 
 
-def _later(
-    slots: Slots, since_us: Ints, hours: tuple[int, int], dice: np.random.Generator
-) -> Ints:
+def _later(slots: Slots, since_us: Ints, hours: tuple[int, int], dice: Dice) -> Ints:
     """A moment at the coordinator's desk so many hours after, or the next one."""
     wait: Ints = dice.integers(*hours, len(since_us))
     return slots.next_in(slots.desk, since_us + 1 + wait * HOUR_US)
@@ -127,13 +125,13 @@ def _put_right(
     right: Ints,
     right_at: Ints,
     stream: _Streams,
-    dice: np.random.Generator,
+    dice: Dice,
 ) -> Iterator[Change]:
-    rows = np.flatnonzero(right)
-    chances: Floats = dice.random((len(rows), 2))
-    whys = pick(_WITHDRAWN_BY, np.zeros(len(rows), dtype=np.int64), dice).tolist()
+    rows = numbers_of(np.flatnonzero(right))
+    chances = tuples_of(dice.random((len(rows), 2)))
+    whys = numbers_of(pick_alike(_WITHDRAWN_BY, len(rows), dice))
     steps = {TIME: _time, DETAILS: _details, PLACE: _place, CATEGORY: _category}
-    for row, (chance, noted), why in zip(rows.tolist(), chances.tolist(), whys, strict=True):
+    for row, (chance, noted), why in zip(rows, chances, whys, strict=True):
         kind = int(right[row])
         if kind == WITHDRAWN:
             reason = _WITHDRAWN_FOR[why]
@@ -200,15 +198,17 @@ def _links(
     told: Told,
     received_us: Ints,
     stream: _Streams,
-    dice: np.random.Generator,
+    dice: Dice,
 ) -> Iterator[Change]:
     """The later report of a double is linked to the earlier; a few are parted again."""
     twin = told.happenings.twin
     first = np.flatnonzero(twin > np.arange(len(twin)))
     second = twin[first]
-    linked_at = _later(planner.slots, np.maximum(received_us[first], received_us[second]), (2, 50), dice)
+    linked_at = _later(
+        planner.slots, np.maximum(received_us[first], received_us[second]), (2, 50), dice
+    )
     parted_at = _later(planner.slots, received_us[second] + 60 * HOUR_US, (60, 200), dice)
-    chances = dice.random((len(first), 2)).tolist()
+    chances = tuples_of(dice.random((len(first), 2)))
     for n, (linked, parted) in enumerate(chances):
         if linked >= _LINKED:
             continue
@@ -226,39 +226,27 @@ def one_by_one(
 ) -> None:
     """Do each change at the desk, as the web does it: a transaction each."""
     for _, report, step in changes:
-        through = _through_the_desk(registry, report, step)
-        through(actor=actor, at=at)
+        match step:
+            case CorrectionForm():
+                desk.correct(registry, report, step, actor=actor, at=at)
+            case ReclassificationForm():
+                desk.reclassify(registry, report, step, actor=actor, at=at)
+            case PlacementForm():
+                desk.put_in_place(registry, report, step, actor=actor, at=at)
+            case ReviewForm():
+                desk.review(registry, report, step, actor=actor, at=at)
+            case LinkForm():
+                desk.link(registry, report, step, actor=actor, at=at)
+            case WithdrawalForm():
+                desk.withdraw(registry, report, step, actor=actor, at=at)
+            case None:
+                desk.unlink(registry, report, actor=actor, at=at)
 
 
-def _through_the_desk(
-    registry: Registry, report: UUID, step: Step | None
-) -> Callable[..., Entry | None]:
-    def bound(change: Callable[..., Entry | None]) -> Callable[..., Entry | None]:
-        return lambda **by: change(registry, report, step, **by)
-
-    match step:
-        case CorrectionForm():
-            return bound(desk.correct)
-        case ReclassificationForm():
-            return bound(desk.reclassify)
-        case PlacementForm():
-            return bound(desk.put_in_place)
-        case ReviewForm():
-            return bound(desk.review)
-        case LinkForm():
-            return bound(desk.link)
-        case WithdrawalForm():
-            return bound(desk.withdraw)
-        case None:
-            return lambda **by: desk.unlink(registry, report, **by)
-
-
-def all_at_once(
-    registry: Registry, changes: Sequence[Change], *, actor: str, at: datetime
-) -> None:
+def all_at_once(registry: Registry, changes: Sequence[Change], *, actor: str, at: datetime) -> None:
     """Do many changes in one transaction, by the same decisions and the same one writer.
 
-    A million reports would need hours at the desk. Notes, which would each need a key, are left out.
+    A million reports would take hours at the desk. Notes, each with a key, are left out.
     """
     if not changes:
         return
@@ -269,8 +257,9 @@ def all_at_once(
     for _, report, step in changes:
         decision = _decided(folded, folded[report], step, ground, at)
         if decision is not None:
-            assert isinstance(decision.fact, life.ReportFact)
-            folded[report] = life.evolve(folded[report], *decision)
+            stream, version, fact = decision
+            assert isinstance(fact, life.ReportFact)
+            folded[report] = life.evolve(folded[report], stream, version, fact)
             decided.append(decision)
     record(registry.log, decided, actor=actor, at=at)
 

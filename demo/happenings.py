@@ -1,4 +1,4 @@
-"""The dice: what happens in one week of Granby, and which organisation tells of it.
+"""What happens in one week of Granby, and which organisation tells of it.
 
 A week's dice are made from the seed and the week alone, so that any week comes out the same
 whatever is asked for beside it.
@@ -9,8 +9,8 @@ from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from demo.dice import Dice, Floats, Ints, pick, pick_alike, shares_of
 from demo.kinds import DOUBLED, KINDS, LIVELINESS
 from demo.organisations import EAGER, MEMBER_AT, MEMBERS
 from demo.rhythm import feast_factors, hours_of, light, school_is_out
@@ -20,9 +20,6 @@ from reference.calendar import Occasion
 from reference.categories import taxonomy
 from reference.dimensions import PlaceType as T
 from reference.weeks import LocalTimeGap, Week, local_to_utc
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
 
 CATEGORIES: tuple[str, ...] = tuple(KINDS)
 GROUP_OF: dict[str, str] = {kind: taxonomy().group_of(kind).id for kind in CATEGORIES}
@@ -90,19 +87,6 @@ def _weight_at(member: int, spot: Spot) -> float:
     return one.places.get(spot.type, one.elsewhere) if seen else 0.0
 
 
-def dice_of(seed: int, week: Week, which: int = 0) -> np.random.Generator:
-    """The dice of a week; `which` tells apart those that are thrown for several things."""
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, week.key, which])))
-
-
-def pick(weights: Floats, rows: Ints, dice: np.random.Generator) -> Ints:
-    """For each number of a row of `weights` one of its columns, as likely as its weight."""
-    ends = weights.cumsum(axis=1)[rows]
-    thrown = dice.random(len(rows)) * ends[:, -1]
-    columns: Ints = (ends <= thrown[:, None]).sum(axis=1)
-    return np.minimum(columns, weights.shape[1] - 1)
-
-
 def hour_starts(week: Week) -> Ints:
     """When each of the 168 local hours of the week begins, and when the week ends, UTC."""
     midnight = datetime.combine(week.monday, time())
@@ -116,22 +100,19 @@ def _hour_us(local: datetime) -> int:
         return _hour_us(local + timedelta(hours=1))
 
 
-def draw(
-    odds: Odds, week: Week, offset: int, scale: float, dice: np.random.Generator
-) -> Happenings:
+def draw(odds: Odds, week: Week, offset: int, scale: float, dice: Dice) -> Happenings:
     """What is told of a week. `offset` counts from the last week of the demo, 0 or negative."""
     places = odds.where * _where_season(odds.spots, light(week), dice)
     heard = _activity(odds, week, offset)
     who = odds.who * heard
     rates = _rates(odds, week) * scale
-    category = np.repeat(np.arange(len(CATEGORIES)), dice.poisson(rates.sum(axis=1)))
+    expected: Floats = rates.sum(axis=1)
+    category = np.repeat(np.arange(len(CATEGORIES)), dice.poisson(expected))
     hour = pick(rates, category, dice)
     spot = pick(places, category, dice)
     member = pick(who.reshape(-1, len(MEMBERS)), category * len(odds.spots.all) + spot, dice)
     parts = [(category, spot, member, hour)]
-    parts += [
-        _from_source(odds, one, who, scale, dice) for one in sources(offset, light(week))
-    ]
+    parts += [_from_source(odds, one, who, scale, dice) for one in sources(offset, light(week))]
     category, spot, member, hour = (
         np.concatenate([part[column] for part in parts]) for column in range(4)
     )
@@ -158,9 +139,9 @@ def _rates(odds: Odds, week: Week) -> Floats:
     return np.array(rows)
 
 
-def _where_season(spots: Spots, light: float, dice: np.random.Generator) -> Floats:
+def _where_season(spots: Spots, light: float, dice: Dice) -> Floats:
     """What season and chance make of each spot this week; an area has good and bad weeks."""
-    luck = dict(zip(LIVELINESS, dice.gamma(30, 1 / 30, len(LIVELINESS)).tolist(), strict=True))
+    luck = dict(zip(LIVELINESS, shares_of(dice.gamma(30, 1 / 30, len(LIVELINESS))), strict=True))
     return np.array([_season(spot.type, light) * luck[spot.area] for spot in spots.all])
 
 
@@ -181,13 +162,13 @@ def _activity(odds: Odds, week: Week, offset: int) -> Floats:
 
 
 def _from_source(
-    odds: Odds, source: Source, who: Floats, scale: float, dice: np.random.Generator
+    odds: Odds, source: Source, who: Floats, scale: float, dice: Dice
 ) -> tuple[Ints, Ints, Ints, Ints]:
     expected = source.weekly * scale
     n = max(1, round(expected)) if source.exactly else int(dice.poisson(expected))
     category = _of(source.kinds, CATEGORY_AT, n, dice)
     spot = _of(source.spots, odds.spots.at, n, dice)
-    hour = pick(hours_of(source.hours)[None, :], np.zeros(n, dtype=np.int64), dice)
+    hour = pick_alike(hours_of(source.hours), n, dice)
     if source.members is not None:
         member = _of(source.members, MEMBER_AT, n, dice)
     else:
@@ -196,16 +177,14 @@ def _from_source(
     return category, spot, member, hour
 
 
-def _of(
-    weights: Mapping[str, float], at: Mapping[str, int], n: int, dice: np.random.Generator
-) -> Ints:
+def _of(weights: Mapping[str, float], at: Mapping[str, int], n: int, dice: Dice) -> Ints:
     rows = np.array([at[name] for name in weights])
-    chosen = pick(np.array([list(weights.values())]), np.zeros(n, dtype=np.int64), dice)
+    chosen = pick_alike(np.array(list(weights.values())), n, dice)
     found: Ints = rows[chosen]
     return found
 
 
-def _with_doubles(told: Happenings, who: Floats, dice: np.random.Generator) -> Happenings:
+def _with_doubles(told: Happenings, who: Floats, dice: Dice) -> Happenings:
     """The same with those that a second organisation tells of as well."""
     likely = np.array([DOUBLED.get(GROUP_OF[c], _DOUBLED_ELSE) for c in CATEGORIES])
     likely[[n for n, c in enumerate(CATEGORIES) if GROUP_OF[c] in {"POS", "EVENT"}]] = 0.0
@@ -229,5 +208,3 @@ def _with_doubles(told: Happenings, who: Floats, dice: np.random.Generator) -> H
         np.concatenate([told.start_us, told.start_us[first] + shift_us]),
         np.concatenate([twin, first]),
     )
-
-

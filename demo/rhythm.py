@@ -10,12 +10,10 @@ from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from demo.dice import Floats
 from reference.calendar import Occasion, between
 from reference.weeks import Week
-
-Floats = NDArray[np.float64]
 
 _HOURS: dict[str, tuple[str, str, str, str]] = {
     # Monday to Thursday, Friday, Saturday, Sunday.
@@ -76,7 +74,14 @@ _FEASTS: dict[str, tuple[int, int, dict[str, float]]] = {
     "Nyårsafton": (
         4,
         1,
-        {"FIRE-PYRO": 40, "FIRE-BIN": 6, "VIOL-FIGHT": 3, "SUBS-ALC": 3, "ORDER-NOISE": 4, "DMG": 2},
+        {
+            "FIRE-PYRO": 40,
+            "FIRE-BIN": 6,
+            "VIOL-FIGHT": 3,
+            "SUBS-ALC": 3,
+            "ORDER-NOISE": 4,
+            "DMG": 2,
+        },
     ),
     "Påskafton": (2, 0, {"FIRE-PYRO": 6, "FIRE-BIN": 1.5}),
     "Valborgsmässoafton": (

@@ -1,21 +1,19 @@
 """The demo's clock: the moments of the period at which something is recorded.
 
-Several times a day what was sent since is recorded; offices record on weekdays by day. A coordinator
-sits down on weekdays. Each moment is some minutes early or late, as the dice of its day say.
+Several times a day what was sent since is recorded; offices record on weekdays by day, and a
+coordinator sits down then. Each moment is some minutes early or late, as the dice of its day say.
 """
 
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from demo.dice import Ints, dice_for, numbers_of
 from reference.weeks import ZONE, Week, local_to_utc
 
-Ints = NDArray[np.int64]
-
 # Local times. The second lies before the deadline of Monday 10:00, and before Tuesday's meeting.
-_TIMES = (time(7, 5), time(9, 38), time(12, 10), time(15, 25), time(18, 40), time(22, 50))
+_TIMES = (time(7, 5), time(9, 38), time(12, 40), time(16, 10), time(21, 50))
 _OFFICE = 4
 MORNING = 1
 _MEETING = time(10)
@@ -71,14 +69,14 @@ def slots(first: Week, until: Week, seed: int) -> Slots:
     found: list[Slot] = []
     for number in range(days):
         day = first.monday + timedelta(days=number)
-        dice = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, day.toordinal()])))
-        shifts = dice.integers(-600, 600, len(_TIMES)).tolist()
+        dice = dice_for(seed, day.toordinal())
+        shifts = numbers_of(dice.integers(-600, 600, len(_TIMES)))
         for which, (clock, shift_s) in enumerate(zip(_TIMES, shifts, strict=True)):
             at = local_to_utc(datetime.combine(day, clock)) + timedelta(seconds=shift_s)
             found.append(Slot(at, day, which))
     weekday = np.array([slot.day.weekday() < 5 for slot in found])
     by_day = np.array([slot.number < _OFFICE for slot in found])
-    sits = np.array([slot.number in {1, 2, 3} for slot in found])
+    sits = np.array([slot.number in {MORNING, MORNING + 1} for slot in found])
     at_us = np.array([int(slot.at.timestamp()) * 1_000_000 for slot in found])
     return Slots(
         tuple(found), at_us, np.flatnonzero(weekday & by_day), np.flatnonzero(weekday & sits)

@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
+from shapely.geometry import LineString
 
+from demo.dice import Floats
 from demo.town import Town
 from reference.areas import OUTSIDE, UNPLACED, Area, Areas, Place, Places
 from reference.dimensions import PlaceType as T
-
-Floats = NDArray[np.float64]
 
 _ALONG = np.linspace(0.05, 0.95, 7)
 _NAMELESS: tuple[tuple[T, tuple[str, ...]], ...] = (
@@ -81,7 +80,8 @@ def spots_of(town: Town, areas: Areas) -> Spots:
 
 def _along_the_streets(town: Town, areas: Areas) -> dict[str, Floats]:
     """Points on streets and paths by the area that they lie in, OUTSIDE for those beyond."""
-    lines = [road.geometry for road in town.layers["roads"] if road.kind != "rail"]
+    roads = [road.geometry for road in town.layers["roads"] if road.kind != "rail"]
+    lines = [road for road in roads if isinstance(road, LineString)]
     points = np.vstack([_points_on(lines, share) for share in _ALONG])
     codes = [code or OUTSIDE for code in areas.locate(points[:, 0], points[:, 1])]
     return {
@@ -90,7 +90,6 @@ def _along_the_streets(town: Town, areas: Areas) -> dict[str, Floats]:
     }
 
 
-def _points_on(lines: Sequence[shapely.Geometry], share: float) -> Floats:
-    on_lines = shapely.line_interpolate_point(np.array(lines, dtype=object), share, normalized=True)
-    points: Floats = shapely.get_coordinates(on_lines)
-    return points
+def _points_on(lines: Sequence[LineString], share: float) -> Floats:
+    on_lines = [line.interpolate(share, normalized=True) for line in lines]
+    return np.array([(point.x, point.y) for point in on_lines])

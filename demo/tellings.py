@@ -12,16 +12,14 @@ import numpy as np
 
 from demo import answers
 from demo.answers import BASES, PRECISIONS
+from demo.dice import Dice, Ints, numbers_of, pick, shares_of, tuples_of
 from demo.happenings import (
     CATEGORIES,
     GROUP_OF,
     HOUR_US,
     MINUTE_US,
-    Floats,
     Happenings,
-    Ints,
     hour_starts,
-    pick,
 )
 from demo.organisations import EAGER, MEMBER_AT, MEMBERS
 from demo.slots import Slots
@@ -99,9 +97,7 @@ class Teller(NamedTuple):
     worded: float
 
 
-def tell(
-    teller: Teller, week: Week, offset: int, what: Happenings, dice: np.random.Generator
-) -> Told:
+def tell(teller: Teller, week: Week, offset: int, what: Happenings, dice: Dice) -> Told:
     """How the organisations tell of a week; `offset` counts from the last week of the demo."""
     spans = _spans(week, what, dice)
     sent_us, slot = _recorded(teller.slots, week, offset, what, spans, dice)
@@ -127,7 +123,7 @@ def instant(us: int) -> datetime:
     return _EPOCH + timedelta(microseconds=us)
 
 
-def _spans(week: Week, what: Happenings, dice: np.random.Generator) -> _Spans:
+def _spans(week: Week, what: Happenings, dice: Dice) -> _Spans:
     """From when to when, as well as it is known to who tells of it."""
     n = len(what.hour)
     office = np.array([member.office for member in MEMBERS])[what.member]
@@ -157,8 +153,8 @@ def _spans(week: Week, what: Happenings, dice: np.random.Generator) -> _Spans:
     return _Spans(
         from_us,
         to_us,
-        [PRECISIONS[at] for at in known.tolist()],
-        [BASES[at] for at in basis.tolist()],
+        [PRECISIONS[at] for at in numbers_of(known)],
+        [BASES[at] for at in numbers_of(basis)],
         answers.CERTAINTY.draw(basis, dice),
     )
 
@@ -169,7 +165,7 @@ def _recorded(
     offset: int,
     what: Happenings,
     spans: _Spans,
-    dice: np.random.Generator,
+    dice: Dice,
 ) -> tuple[Ints, Ints]:
     """When each was sent, and the moment at which it was recorded."""
     office = np.array([member.office for member in MEMBERS])[what.member]
@@ -193,16 +189,16 @@ def _recorded(
 
 
 def _texts(
-    teller: Teller, offset: int, what: Happenings, dice: np.random.Generator
+    teller: Teller, offset: int, what: Happenings, dice: Dice
 ) -> tuple[list[int], list[str | None]]:
     """The number of each text, and the text where there is one."""
-    thrown = dice.random((len(what.hour), 3)).tolist()
-    tails = dice.integers(0, len(TAILS), len(what.hour)).tolist()
+    thrown = tuples_of(dice.random((len(what.hour), 3)))
+    tails = numbers_of(dice.integers(0, len(TAILS), len(what.hour)))
     tunnel = teller.spots.at[TUNNEL]
     texts: Mapping[str, Sequence[str]] = {**TEXTS, "OTHER": [text for text, _ in OTHERS]}
     numbers: list[int] = []
     words: list[str | None] = []
-    rows = zip(what.category.tolist(), what.spot.tolist(), thrown, tails, strict=True)
+    rows = zip(numbers_of(what.category), numbers_of(what.spot), thrown, tails, strict=True)
     for category, spot, (which, said, tailed), tail in rows:
         name = CATEGORIES[category]
         lit = name == "POS-WORK" and spot == tunnel and offset >= LIGHTING
@@ -217,17 +213,18 @@ def _texts(
     return numbers, words
 
 
-def _places(spots: Spots, what: Happenings, dice: np.random.Generator) -> list[Fields]:
+def _places(spots: Spots, what: Happenings, dice: Dice) -> list[Fields]:
     """Each place in one of the ways that the form has for it."""
     n = len(what.spot)
     way = pick(_WAYS, np.array([_sort(spots, at) for at in range(len(spots.all))])[what.spot], dice)
-    which = dice.random(n)
+    which = shares_of(dice.random(n))
     # A phone is some metres off; further where somebody points at a map from memory.
-    jitter_m = dice.normal(0.0, 1.0, (n, 2)) * np.where(way == POINT, 28.0, 12.0)[:, None]
-    radius_m = np.where(way == POINT, 50, 15).tolist()
-    rows = zip(what.spot.tolist(), way.tolist(), which.tolist(), jitter_m.tolist(), strict=True)
+    jitter_m = tuples_of(
+        dice.normal(0.0, 1.0, (n, 2)) * np.where(way == POINT, 28.0, 12.0)[:, None]
+    )
+    rows = zip(numbers_of(what.spot), numbers_of(way), which, jitter_m, strict=True)
     found: list[Fields] = []
-    for number, (at, told, share, (east_m, north_m)) in enumerate(rows):
+    for at, told, share, (east_m, north_m) in rows:
         spot = spots.all[at]
         if told == CODE:
             found.append({"place": spot.place})
@@ -237,11 +234,11 @@ def _places(spots: Spots, what: Happenings, dice: np.random.Generator) -> list[F
         elif told == AREA:
             found.append({"area": spot.area, "place_type": spot.type})
         else:
-            lon, lat = spot.points[int(share * len(spot.points))].tolist()
+            lon, lat = shares_of(spot.points[int(share * len(spot.points))])
             point = {
                 "lat": round(lat + north_m * _METRE_NORTH, 6),
                 "lon": round(lon + east_m * _METRE_EAST, 6),
-                "precision_m": radius_m[number],
+                "precision_m": 50 if told == POINT else 15,
             }
             fields: Fields = {"point": point}
             if told == CODE_AND_POINT:
@@ -265,17 +262,17 @@ def _sort(spots: Spots, at: int) -> int:
     return 2 if spot.type in HOMES else 1
 
 
-def _answers(spots: Spots, what: Happenings, dice: np.random.Generator) -> dict[str, list[Any]]:
+def _answers(spots: Spots, what: Happenings, dice: Dice) -> dict[str, list[Any]]:
     """The other fields of the form by their names; None and () are answers left out."""
-    types = [spots.all[at].type for at in what.spot.tolist()]
+    types = [spots.all[at].type for at in numbers_of(what.spot)]
     afield = np.array([member.kind == "field-work" for member in MEMBERS]).astype(np.int64)
     newcomer = np.array([member.code == EAGER for member in MEMBERS]).astype(np.int64)
     people = answers.PEOPLE.draw(what.category, dice)
     met = [band is not None for band in people]
     age = answers.AGE.draw(what.category, dice)
     gender = answers.GENDER.draw(afield[what.member], dice)
-    share: Floats = dice.random(len(types))
-    roles = [MEMBERS[member].roles for member in what.member.tolist()]
+    share = shares_of(dice.random(len(types)))
+    roles = [MEMBERS[member].roles for member in numbers_of(what.member)]
     return {
         "people": people,
         "age": [value if there else None for value, there in zip(age, met, strict=True)],
@@ -286,9 +283,7 @@ def _answers(spots: Spots, what: Happenings, dice: np.random.Generator) -> dict[
         "handled": answers.HANDLED.draw(what.category, dice),
         "repeat": answers.REPEAT.draw(newcomer[what.member], dice),
         "need": answers.NEED.draw(what.category, dice),
-        "reporter_role": [
-            of[int(at * len(of))] for of, at in zip(roles, share.tolist(), strict=True)
-        ],
+        "reporter_role": [of[int(at * len(of))] for of, at in zip(roles, share, strict=True)],
     }
 
 
@@ -302,11 +297,11 @@ def _put_together(
     columns: dict[str, list[Any]],
 ) -> list[Fields]:
     found: list[Fields] = []
-    sent = sent_us.tolist()
-    from_us, to_us = spans.from_us.tolist(), spans.to_us.tolist()
+    sent = numbers_of(sent_us)
+    from_us, to_us = numbers_of(spans.from_us), numbers_of(spans.to_us)
     names = tuple(columns)
     rest = list(zip(*columns.values(), strict=True))
-    ids = zip(what.category.tolist(), what.member.tolist(), strict=True)
+    ids = zip(numbers_of(what.category), numbers_of(what.member), strict=True)
     for n, (category, member) in enumerate(ids):
         occurred: Fields = {"from": instant(from_us[n]), "precision": spans.precision[n]}
         if to_us[n] != from_us[n]:

@@ -1,4 +1,4 @@
-"""Laying out the record of Granby: years of reports through the real doors, on the demo's own clock.
+"""Laying out the record of Granby: years of reports through the real doors, on its own clock.
 
 Week by week, moment by moment, what was sent is received and what the coordinator decides is
 recorded, each with the time that it then was; every Tuesday the picture of the week before is
@@ -13,8 +13,9 @@ from typing import NamedTuple
 from pydantic import TypeAdapter
 
 from briefing.issue import issue
+from demo.dice import dice_of, numbers_of
 from demo.followups import Change, Planner, all_at_once, one_by_one, plan
-from demo.happenings import Odds, dice_of, draw, odds
+from demo.happenings import Odds, draw, odds
 from demo.organisations import EAGER, MEMBERS, Member
 from demo.slots import Slots, meeting_of, midnight_before, slots
 from demo.spots import areas_of, places_of, spots_of
@@ -119,7 +120,9 @@ def lay_out(
     with reading(registry.log.engine) as connection:
         held = registry.log.head(connection).position
     if held:
-        raise Refused("The demo needs an empty record; this one holds %(entries)s entries.", entries=held)
+        raise Refused(
+            "The demo needs an empty record; this one holds %(entries)s entries.", entries=held
+        )
     if not period or horizon <= period[0].start_at:
         raise Refused("The demo's first week lies ahead.")
     granby = town(seed)
@@ -163,9 +166,7 @@ def _open(
         PLACES: places_adopted(places_of(granby, edition, first.monday), SOURCE),
         CALENDAR: calendar_adopted(edition, first.monday, SOURCE, toml),
     }
-    decided = [
-        Decided(ground_stream(municipality, kind), 1, fact) for kind, fact in facts.items()
-    ]
+    decided = [Decided(ground_stream(municipality, kind), 1, fact) for kind, fact in facts.items()]
     there = [one for one in MEMBERS if one.code != EAGER or len(period) <= -JOINED + 1]
     decided += [_opened(registry, member, first) for member in there]
     record(registry.log, decided, actor=COORDINATOR, at=first.start_at)
@@ -201,7 +202,7 @@ def _foresee(office: _Office, number: int) -> None:
     told = tell(office.teller, week, offset, what, dice)
     agenda, due = office.agenda, office.slots.morning_of((number + 1) * 7)
     heard = agenda.heard.setdefault(number, set())
-    for slot, fields in zip(told.slot.tolist(), told.fields, strict=True):
+    for slot, fields in zip(numbers_of(told.slot), told.fields, strict=True):
         agenda.sent.setdefault(slot, []).append(fields)
         if slot <= due:
             heard.add(fields["organisation"])
@@ -261,7 +262,7 @@ def _receive(registry: Registry, sent: list[Fields], at: datetime) -> int:
 
 
 def _hear_of_nothing(office: _Office, number: int, at: datetime) -> None:
-    """On Monday morning, from most of those who sent nothing for the week: that there was nothing."""
+    """On Monday morning most of those who sent nothing for the week say that there was nothing."""
     week, offset = office.weeks[number], number + 1 - len(office.weeks)
     heard = office.agenda.heard.pop(number)
     dice = dice_of(office.seed, week, NOTHING)

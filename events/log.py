@@ -12,7 +12,7 @@ from uuid import UUID
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, Mapper
 from eventsourcing.utils import Environment
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, update
 from sqlalchemy.engine import Row
 
 from events.codec import FactMapper, decode
@@ -21,6 +21,7 @@ from events.fact import Decided, Entry, Fact
 from events.persistence import Factory, append
 from events.statements import id_of
 from events.tables import log as table
+from events.tables import log_head
 
 PAGE = 10_000
 """Entries read at a time: the pace of a rebuild no longer grows beyond it."""
@@ -65,6 +66,14 @@ class Log(Application[UUID]):
             Entry(position, stream, version, recorded_at, actor, fact)
             for position, (stream, version, fact) in enumerate(decided, first)
         ]
+
+    def hold(self, connection: Connection) -> None:
+        """Let nobody else append until the transaction ends, as a writer does when it appends."""
+        connection.execute(
+            update(log_head)
+            .where(log_head.c.municipality == self.municipality)
+            .values(position=log_head.c.position)
+        )
 
     def head(self, connection: Connection) -> Head:
         """Where the log stands in this transaction."""

@@ -24,7 +24,7 @@ from ingest.place import place, sealed_into
 from ingest.receive import NOTE, POINT, TEXT, WORDS, belongs_to
 from ingest.submission import Code, Form, Occurred, PlaceForm, Text
 from projections.known import known
-from projections.record import Registry, record
+from projections.record import Registry, decide_and_record
 from projections.reports import followers
 from reference.categories import NIL
 from reference.dimensions import (
@@ -196,11 +196,14 @@ def link(
     registry: Registry, stream: UUID, form: LinkForm, *, actor: str, at: datetime
 ) -> Entry | None:
     """Say that the report tells of the same happening as another; None when that was said."""
-    try:
-        other = load(registry, form.same_as)
-    except NoSuchReport:
-        raise Refused("The report to link to does not exist.") from None
-    return _change(registry, stream, lambda report: life.link(report, other), actor=actor, at=at)
+
+    def decide(report: Report) -> Decided | None:
+        try:
+            return life.link(report, load(registry, form.same_as))
+        except NoSuchReport:
+            raise Refused("The report to link to does not exist.") from None
+
+    return _change(registry, stream, decide, actor=actor, at=at)
 
 
 def unlink(registry: Registry, stream: UUID, *, actor: str, at: datetime) -> Entry | None:
@@ -212,10 +215,10 @@ def withdraw(
     registry: Registry, stream: UUID, form: WithdrawalForm, *, actor: str, at: datetime
 ) -> Entry | None:
     """Take the report back; None when that is done already."""
-    with known(registry.log) as now:
-        linked = followers(now, stream)
 
     def decide(report: Report) -> list[Decided]:
+        with known(registry.log) as now:
+            linked = followers(now, stream)
         return life.withdraw(
             report,
             reason=form.reason,
@@ -234,16 +237,21 @@ def _change(
     actor: str,
     at: datetime,
 ) -> Entry | None:
-    decision = decide(load(registry, stream))
-    if not decision:
-        return None
-    decided = [decision] if isinstance(decision, Decided) else list(decision)
+    """Decide on the report while nobody else can change it, and record what follows."""
+
+    def decided() -> Sequence[Decided]:
+        decision = decide(load(registry, stream))
+        if decision is None:
+            return []
+        return [decision] if isinstance(decision, Decided) else decision
+
     try:
-        return record(registry.log, decided, actor=actor, at=at)[0]
+        entries = decide_and_record(registry.log, decided, actor=actor, at=at)
     except IntegrityError:
         raise Refused(
             "Somebody else changed the report meanwhile. Look at it again and decide anew."
         ) from None
+    return entries[0] if entries else None
 
 
 def _corrected(told: Told, form: CorrectionForm) -> Told:

@@ -65,7 +65,7 @@ def rebuild(
             pass
     with writing(engine) as connection:
         for log in logs:
-            _stand_still(connection, log)
+            log.hold(connection)
             _carry_after(connection, log, new, reached, upto=None)
         compared = compare(connection, tables(), new)
         swapped = accept or all(one.same for one in compared)
@@ -97,14 +97,6 @@ def _carry_after(
     for page in log.pages(connection, after=after, upto=last):
         carry(connection, new, log.municipality, page)
     reached[log.municipality] = max(after, last)
-
-
-def _stand_still(connection: Connection, log: Log) -> None:
-    """Hold the head of the log, as a writer does, until the transaction ends."""
-    connection.execute(
-        text("UPDATE log_head SET position = position WHERE municipality = :municipality"),
-        {"municipality": log.municipality},
-    )
 
 
 def compare(connection: Connection, old: Tables, new: Tables) -> list[Compared]:

@@ -3,7 +3,7 @@
 There is no bus and no worker, so a page that is read after a report was sent shows the report.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -35,8 +35,24 @@ def record(log: Log, decided: Sequence[Decided], *, actor: str, at: datetime) ->
     if not decided:
         return []
     with writing(log.engine) as connection:
-        entries = log.append(connection, decided, actor=actor, at=at)
-        carry(connection, tables(), log.municipality, entries)
+        return _record(connection, log, decided, actor, at)
+
+
+def decide_and_record(
+    log: Log, decide: Callable[[], Sequence[Decided]], *, actor: str, at: datetime
+) -> list[Entry]:
+    """Decide while nobody else can append, so that what is decided on cannot change meanwhile."""
+    with writing(log.engine) as connection:
+        log.hold(connection)
+        decided = decide()
+        return _record(connection, log, decided, actor, at) if decided else []
+
+
+def _record(
+    connection: Connection, log: Log, decided: Sequence[Decided], actor: str, at: datetime
+) -> list[Entry]:
+    entries = log.append(connection, decided, actor=actor, at=at)
+    carry(connection, tables(), log.municipality, entries)
     return entries
 
 

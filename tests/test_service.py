@@ -99,7 +99,9 @@ def test_the_journal_holds_method_path_status_and_time_and_no_more(
     app, _ = serve(settings)
     client = TestClient(app, base_url=ADDRESS, client=LOOPBACK)
 
-    client.post("/api/1/reports?secret=query", json={"text": "secret body"}, headers={"x": "secret"})
+    client.post(
+        "/api/1/reports?secret=query", json={"text": "secret body"}, headers={"x": "secret"}
+    )
 
     (line,) = (json.loads(line) for line in capsys.readouterr().err.splitlines())
     assert line.keys() == {"event", "level", "timestamp", "method", "path", "status", "ms"}

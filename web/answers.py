@@ -1,4 +1,4 @@
-"""What the JSON API answers with. Codes and figures, never free text and never a point at a home."""
+"""What the JSON API answers with: codes and figures, never free text or a point at a home."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -283,7 +283,9 @@ def _told_of(row: Row, kinds: Taxonomy) -> dict[str, Any]:
         "organisation": row.organisation,
         "category": row.category,
         "week": str(Week.from_key(row.week)),
-        "occurred": Span(from_=row.occurred_from, to=row.occurred_to, precision=row.precision),
+        "occurred": Span.model_validate(
+            {"from": row.occurred_from, "to": row.occurred_to, "precision": row.precision}
+        ),
         "area": row.area,
         "place": row.place,
         "place_type": row.place_type,

@@ -59,7 +59,7 @@ def list_reports(
 
 
 @router.get(
-    "/reports/{report}",
+    "/reports/{report:uuid}",
     tags=["reports"],
     responses=may_answer(404, 422, 503),
     summary="A report and all that happened to it",
@@ -94,7 +94,7 @@ def list_pictures(view: AsKnown) -> list[IssuedAnswer]:
     summary="The picture of a week",
 )
 def show_picture(week: str, show: Show) -> Response:
-    """Everything that is shown of the week, with its digest. An issued picture is shown as issued."""
+    """Everything shown of the week, with its digest. An issued picture is shown as issued."""
     return Response(as_json(show(week).picture), media_type="application/json")
 
 

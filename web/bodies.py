@@ -4,12 +4,12 @@ The framework would read a body by itself, but forgives too much (NaN, numbers w
 speaks English; here every body is read in one strict way and every fault has a sentence.
 """
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Header, Request
 from pydantic import BaseModel, ValidationError
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from events.streams import client_id_of
 from reference.language import message
@@ -83,21 +83,24 @@ def checked(form: type[Form], sent: object) -> Form:
 
 
 def fill(form: type[Form], sent: object) -> Form | list[Fault]:
-    """What was sent, as `form` has it, or every fault that keeps it from that."""
+    """What was sent, as `form` has it, or every fault that keeps it from that.
+
+    Nothing is turned into something else on the way, such as false into 0 or "7" into 7.
+    """
     try:
-        return form.model_validate(sent)
+        return form.model_validate_json(to_json(sent), strict=True)
     except ValidationError as error:
         return faults_of(error.errors(include_url=False, include_input=False))
 
 
-def named(sent: object, key: str | None) -> object:
+def named(sent: Any, key: str | None) -> object:  # noqa: ANN401 - whatever was sent
     """A report as sent, with the client id that `key` stands for where it has none of its own.
 
     Raises Stop when it is named twice in different ways, or not at all.
     """
     if not isinstance(sent, dict):
         return sent
-    fields: dict[str, object] = sent
+    fields = cast("dict[str, object]", sent)
     own = fields.get("client_id")
     if key is None:
         if own is None:

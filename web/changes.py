@@ -32,7 +32,7 @@ from web.sentences import Fault
 NO_SUCH_REPORT = message("There is no such report.")
 
 router = APIRouter(
-    prefix="/api/1/reports/{report}",
+    prefix="/api/1/reports/{report:uuid}",
     tags=["changes"],
     responses=may_answer(404, 409, 413, 415, 422, 503),
 )

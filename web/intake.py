@@ -3,11 +3,12 @@
 The sender names each report, so sending it again is safe: the second answer is the first one again.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
+from events.refusal import Refused
 from ingest.receive import Outcome, Received, Turned, receive, receive_nothing
 from ingest.submission import NothingForm, Submission
 from reference.dimensions import Channel
@@ -56,7 +57,6 @@ def send_report(body: JsonBytes, key: IdempotencyKey, house: HouseServed, now: N
 
 @router.post(
     "/reports/batch",
-    response_model=list[RowAnswer],
     response_model_exclude_defaults=True,
     responses=may_answer(413, 415, 422, 503),
     openapi_extra=takes_batch(Submission, most=MOST_IN_A_BATCH),
@@ -69,7 +69,7 @@ def send_batch(
     sent = read_json(body)
     if not isinstance(sent, list):
         raise Stop(invalid([Fault((), SENTENCES["list_type"])]))
-    rows: list[Any] = sent
+    rows = cast("list[object]", sent)
     if len(rows) > MOST_IN_A_BATCH:
         raise Stop(invalid([Fault((), TOO_MANY, {"most": MOST_IN_A_BATCH})]))
     answers: dict[int, RowAnswer] = {}
@@ -106,7 +106,11 @@ def send_batch(
 def send_nothing(body: JsonBytes, house: HouseServed, now: Now) -> Response:
     """So that a quiet week can be told from a silent one."""
     form = checked(NothingForm, read_json(body))
-    outcome = receive_nothing(house.registry, form, actor=ACTOR, at=now)
+    try:
+        outcome = receive_nothing(house.registry, form, actor=ACTOR, at=now)
+    except Refused as problem:
+        field = "organisation" if "code" in problem.params else "week"
+        raise Stop(invalid([Fault((field,), problem.message, problem.params)])) from None
     receipt = NothingReceipt(
         organisation=form.organisation,
         week=form.week,
@@ -120,11 +124,11 @@ def send_nothing(body: JsonBytes, house: HouseServed, now: Now) -> Response:
     )
 
 
-def _row(row: object, key: str | None) -> Submission | list[Fault]:
+def _row(row: Any, key: str | None) -> Submission | list[Fault]:  # noqa: ANN401 - as above
     """A row of a batch: a key of the whole batch only names rows that have no name."""
-    own = isinstance(row, dict) and "client_id" in row
+    is_named = isinstance(row, dict) and "client_id" in row
     try:
-        return fill(Submission, named(row, None if own else key))
+        return fill(Submission, named(row, None if is_named else key))
     except Stop as stop:
         return list(stop.problem.faults)
 

@@ -17,6 +17,10 @@ GONE = 499
 """Written when the asker left before the answer."""
 
 
+LINES = 8
+"""Of the way that led to an error, as many lines are written: the last ones."""
+
+
 class Logger(Protocol):
     """What the journal is written with."""
 
@@ -76,5 +80,5 @@ def _where(error: BaseException) -> dict[str, object]:
     return {
         "error": f"{type(error).__module__}.{type(error).__qualname__}",
         "cause": f"{type(cause).__module__}.{type(cause).__qualname__}" if cause else None,
-        "lines": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+        "lines": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-LINES:]],
     }

@@ -82,8 +82,9 @@ class _Counted:
 
 
 def _declared(scope: Scope) -> int:
-    """What the sender says that it will send; 0 when it says nothing. A number has 18 digits at most."""
+    """What the sender says that it will send; 0 when it says nothing."""
     stated = Headers(scope=scope).get("content-length", "0")
+    # A number of more digits is as good as endless, and not worth reading.
     return int(stated[:18]) if stated.isdecimal() else 0
 
 

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 
 from fastapi import Depends, Query, Request
 from pydantic import BeforeValidator
+from pydantic_core import PydanticKnownError
 from sqlalchemy import Engine
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
@@ -27,7 +28,8 @@ ACTOR = "local"
 """Who did it, until there are accounts: somebody at the machine that the service runs on."""
 
 _PROGRAMS_ASK = re.compile(r"/(api|health|tiles)/.*|.*\.(json|geojson|csv|jsonl)")
-_LOST_PLUS = re.compile(r"(?<=\d) (?=\d\d:?\d\d$)")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt _]\d\d:\d\d")
+_LOST_PLUS = re.compile(r"(:\d\d(?:\.\d+)?) (?=\d\d:?\d\d$)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +85,10 @@ def is_api(scope: Scope) -> bool:
 
 
 def _moment_as_typed(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
-    """An empty field of a form is no moment, and an offset's unescaped + arrives as a space."""
-    if not isinstance(value, str):
-        return value
-    return _LOST_PLUS.sub("+", value) if "T" in value else value or None
+    """A moment is written out, no number; an offset's unescaped + has arrived as a space."""
+    if isinstance(value, str) and not _MOMENT.match(value):
+        raise PydanticKnownError("datetime_parsing", {"error": "not written as a moment"})
+    return _LOST_PLUS.sub(r"\1+", value) if isinstance(value, str) else value
 
 
 def _translator(request: Request) -> Translator:

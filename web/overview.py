@@ -6,16 +6,16 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from briefing.picture import Picture, Usual
 from briefing.provenance import states
 from briefing.wording import Sentence, summary, usual_span
-from briefing.picture import Picture, Usual
 from projections import cells
 from projections.known import Known
 from projections.pictures import all_issued
 from reference.language import Translator, week_title
 from reference.weeks import Week, weeks_between, weeks_in
 from web.drawn import Shown, shown, week_named
-from web.needs import AsKnown, House, HouseServed, Now, Speaker
+from web.needs import AsKnown, HouseServed, Now, Speaker
 from web.render import page_of
 
 _WRITTEN = re.compile(r"(?P<year>[0-9]{4})?[-\s]*[WwVv]?\.?\s*(?P<number>[0-9]{1,2})")

@@ -24,7 +24,7 @@ from reference.dimensions import Certainty, Review, label
 from reference.language import DASH, Translator, clock, message, week_title, weekday
 from reference.weeks import Week
 from web.changes import NO_SUCH_REPORT
-from web.filters import Asked, Slice
+from web.filters import Asked
 from web.needs import AsKnown, House, HouseServed, Speaker
 from web.problems import Stop, missing
 from web.render import page_of

@@ -65,9 +65,9 @@ def takes(form: type[BaseModel]) -> dict[str, Any]:
 
 
 def takes_batch(form: type[BaseModel], *, most: int) -> dict[str, Any]:
-    """The body of an operation that takes a list; each row is checked by itself."""
-    row = {"$ref": REF.format(model=form.__name__)}
-    return _takes({"type": "array", "maxItems": most, "items": row})
+    """The body of an operation that takes a list; a row that is no `form` is refused by itself."""
+    row = [{"$ref": REF.format(model=form.__name__)}, {}]
+    return _takes({"type": "array", "maxItems": most, "items": {"anyOf": row}})
 
 
 def _takes(schema: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What is wrong with a field, as a sentence: pydantic's kinds of error to messages of our own.
 
-Pydantic speaks English to programmers and repeats what was sent. Here every kind of error that our
-forms can meet has a sentence for a person; the errors that our own forms raise are sentences already.
+Pydantic speaks English to programmers and repeats what was sent. Here every kind of error that
+our forms can meet has a sentence for a person; what our own forms raise are sentences already.
 """
 
 import re
@@ -63,7 +63,7 @@ SENTENCES: Mapping[str, str] = {
     "timezone_naive": _NOT_TIME,
     "timezone_aware": _NOT_TIME,
 }
-"""The sentence for each kind of error; its places are filled with what pydantic says of the limit."""
+"""The sentence for each kind of error. Its places are filled with what pydantic says of limits."""
 
 LONGEST_NAME = 80
 """Characters of a field's name that are repeated: an unknown field may be called anything."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse, JSONResponse
-from pmtiles.reader import MmapSource, Reader
+from pmtiles import reader
 
 from reference.language import message
 from web.needs import House, HouseServed
@@ -15,6 +15,8 @@ from web.problems import Stop, missing
 TILES = "/tiles/municipality.pmtiles"
 KEPT = {"cache-control": "private, max-age=3600"}
 DEGREE_E7 = 10_000_000
+
+_pmtiles: Any = reader  # the library says little of its types
 
 router = APIRouter(include_in_schema=False)
 
@@ -41,9 +43,8 @@ def _file(house: House) -> Path:
 @lru_cache(maxsize=1)
 def _about(file: Path, _written_ns: int) -> dict[str, Any]:
     with file.open("rb") as opened:
-        reader = Reader(MmapSource(opened))
-        header: dict[str, Any] = reader.header()
-        metadata: dict[str, Any] = reader.metadata()
+        archive = _pmtiles.Reader(_pmtiles.MmapSource(opened))
+        header, metadata = archive.header(), archive.metadata()
     corners = ("min_lon_e7", "min_lat_e7", "max_lon_e7", "max_lat_e7")
     return {
         "tiles": [TILES],

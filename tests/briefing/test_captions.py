@@ -7,8 +7,6 @@ from briefing import captions
 from briefing.picture import Figure, Picture, Rhythm, Trend
 from briefing.usual import usual
 
-NIGHT = (0,) * 24
-
 
 def trended(of: Picture, *last: int) -> Picture:
     """The picture with these last weeks, each with the usual 4 to 6 before it."""
@@ -24,10 +22,12 @@ def trended(of: Picture, *last: int) -> Picture:
     return msgspec.structs.replace(of, trend=trend, total=total)
 
 
-def rhythm(counts: dict[tuple[int, int], int], weeks: int = 0) -> Rhythm:
+def timed(of: Picture, counts: dict[tuple[int, int], int], weeks: int = 0) -> Picture:
+    """The picture with these counts by day and hour."""
     rows = tuple(tuple(counts.get((day, hour), 0) for hour in range(24)) for day in range(7))
     usual_rows = ((0.5,) * 24 if weeks else (0.0,) * 24,) * 7
-    return Rhythm(counts=rows, usual=usual_rows, weeks=weeks, unknown=0)
+    rhythm = Rhythm(counts=rows, usual=usual_rows, weeks=weeks, unknown=0)
+    return msgspec.structs.replace(of, rhythm=rhythm)
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_areas_and_categories_above_are_counted(full: Picture, incomplete: Pictu
     assert captions.categories_title(full, "en") == "5 categories are above the usual"
 
 
-def test_the_rhythm_names_the_day_and_the_four_hours_with_most() -> None:
-    drawn = rhythm({(4, 19): 3, (4, 20): 3, (4, 23): 2, (0, 8): 2, (1, 21): 1})
+def test_the_rhythm_names_the_day_and_the_four_hours_with_most(empty: Picture) -> None:
+    drawn = timed(empty, {(4, 19): 3, (4, 20): 3, (4, 23): 2, (0, 8): 2, (1, 21): 1})
 
     assert captions.rhythm_title(drawn, "sv") == (
         "Flest rapporter på fredagen (8 av 11) och mellan klockan 18 och 22 (7 av 11)"
@@ -94,20 +94,22 @@ def test_the_rhythm_names_the_day_and_the_four_hours_with_most() -> None:
     )
 
 
-def test_two_days_that_are_equal_are_not_made_one() -> None:
-    drawn = rhythm({(4, 19): 5, (5, 19): 5})
+def test_two_days_that_are_equal_are_not_made_one(empty: Picture) -> None:
+    drawn = timed(empty, {(4, 19): 5, (5, 19): 5})
 
     assert captions.rhythm_title(drawn, "sv") == (
         "Flest rapporter mellan klockan 16 och 20 (10 av 10)"
     )
 
 
-def test_a_handful_of_reports_is_too_few_for_a_rhythm() -> None:
-    assert captions.rhythm_title(rhythm({(4, 19): 9}), "sv").startswith("9 rapporter har känd")
+def test_a_handful_of_reports_is_too_few_for_a_rhythm(empty: Picture) -> None:
+    assert captions.rhythm_title(timed(empty, {(4, 19): 9}), "sv").startswith(
+        "9 rapporter har känd"
+    )
 
 
-def test_the_rhythm_in_words_has_every_day_and_no_mean_of_no_weeks() -> None:
+def test_the_rhythm_in_words_has_every_day_and_no_mean_of_no_weeks(empty: Picture) -> None:
     counts = {(day, 12): day for day in range(7)}
 
-    assert "måndag 0; tisdag 1;" in captions.alt_rhythm(rhythm(counts), "sv").lower()
-    assert "tisdag 1, i medeltal 12,0;" in captions.alt_rhythm(rhythm(counts, weeks=8), "sv")
+    assert "måndag 0; tisdag 1;" in captions.alt_rhythm(timed(empty, counts), "sv").lower()
+    assert "tisdag 1, i medeltal 12,0;" in captions.alt_rhythm(timed(empty, counts, weeks=8), "sv")

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -95,6 +96,15 @@ def test_a_week_outside_the_record_is_a_gap_and_not_a_zero(short: Picture) -> No
 def test_the_last_dot_is_marked_only_above_the_usual(full: Picture, incomplete: Picture) -> None:
     assert len(paths(charts.trend(full, "sv"), "f-out")) == 1
     assert not paths(charts.trend(incomplete, "sv"), "f-out")
+
+
+def test_a_week_that_is_not_over_ends_in_an_open_ring(full: Picture) -> None:
+    friday = msgspec.structs.replace(full, as_of=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    drawn = charts.trend(friday, "sv")
+
+    assert "48 hittills" in [text for text, *_ in texts(drawn)]
+    assert len(paths(drawn, "f-ground")) == 1
+    assert not paths(charts.trend(full, "sv"), "f-ground")
 
 
 @pytest.mark.parametrize("narrow", [False, True])

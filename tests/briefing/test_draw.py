@@ -11,6 +11,7 @@ import pytest
 from briefing.draw import draw
 from briefing.picture import Figure, Picture, as_json, canonical, digest
 from briefing.usual import usual
+from events.refusal import Refused
 from ingest import desk
 from ingest.receive import receive_nothing
 from ingest.submission import NothingForm
@@ -229,3 +230,14 @@ def test_an_empty_record_can_be_drawn(on_sqlite: Registry) -> None:
     assert picture.record_begins == ""
     assert Counter(line.figure.n for line in picture.by_area) == {0: 2}
     assert drawn(on_sqlite, position=0).by_area == ()
+
+
+@pytest.mark.parametrize("week", [Week(1, 1), Week(1989, 52), Week(2200, 1), Week(9998, 52)])
+def test_a_week_that_no_report_can_be_of_has_no_picture(on_sqlite: Registry, week: Week) -> None:
+    with pytest.raises(Refused, match="no picture"):
+        drawn(on_sqlite, week)
+
+
+@pytest.mark.parametrize("week", [Week(1990, 1), Week(2199, 52)])
+def test_the_outermost_weeks_can_be_drawn(on_sqlite: Registry, week: Week) -> None:
+    assert drawn(on_sqlite, week).total.n == 0

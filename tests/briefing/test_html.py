@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Literal
@@ -189,6 +190,14 @@ def test_the_page_is_said_in_its_language_alone(full: Picture) -> None:
 
     assert len(english) > 60
     assert not [text for text in english if text in swedish]
+
+
+def test_nothing_is_marked_as_below_before_the_week_is_over(full: Picture) -> None:
+    friday = msgspec.structs.replace(full, as_of=datetime(2026, 11, 20, 12, tzinfo=UTC))
+
+    assert 'class="standing below"' in article(full, "sv")
+    assert 'class="standing below"' not in article(friday, "sv")
+    assert 'class="standing not-yet"' in article(friday, "sv")
 
 
 @pytest.mark.parametrize(("issued", "word"), [(None, "Utkast"), (ISSUED, "Fastställd")])

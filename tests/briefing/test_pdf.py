@@ -78,7 +78,7 @@ def test_every_drawing_has_its_text(full: Picture) -> None:
     assert [str(figure.Alt) for figure in figures] == [
         alt_trend(full, "sv"),
         alt_map(full, "sv"),
-        alt_rhythm(full.rhythm, "sv"),
+        alt_rhythm(full, "sv"),
     ]
 
 

@@ -54,6 +54,24 @@ def test_an_incomplete_picture_warns_whether_issued_or_not(incomplete: Picture) 
         )
 
 
+def test_a_week_that_is_not_over_warns_that_its_figures_grow(full: Picture) -> None:
+    friday = msgspec.structs.replace(full, as_of=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    warning = provenance.states(friday, None, "sv")[1]
+
+    assert warning.warning
+    assert warning.word + warning.rest == (
+        "Hittills: veckan är inte slut, och talen växer tills den är det."
+    )
+
+
+def test_an_empty_log_has_no_time_to_tell(empty: Picture) -> None:
+    nothing = msgspec.structs.replace(empty, position=0, as_of=datetime(1970, 1, 1, tzinfo=UTC))
+    state = provenance.states(nothing, None, "sv")[0]
+
+    assert state.word + state.rest == "Utkast: loggen är tom."
+    assert "1970" not in " ".join(provenance.method(nothing, "sv"))
+
+
 def test_shares_are_of_the_reports_and_none_is_said_of_none() -> None:
     coverage = Coverage(
         expected=10,

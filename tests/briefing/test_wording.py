@@ -2,6 +2,7 @@
 
 import ast
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -119,6 +120,37 @@ def test_three_sentences_say_what_is_new_worse_and_better(empty: Picture) -> Non
 )
 def test_the_total_is_told_against_the_usual(empty: Picture, n: int, expected: str) -> None:
     assert expected in said(drawn(empty, figure(n, *CALM), (), ()), "sv")[0]
+
+
+def test_a_week_that_is_not_over_is_not_yet_below_anything(full: Picture) -> None:
+    friday = msgspec.structs.replace(full, as_of=datetime(2026, 11, 20, 12, tzinfo=UTC))
+    little = drawn(friday, figure(2, *CALM), (line("Low", 0, *CALM),), (line("High", 9, *CALM),))
+
+    assert wording.running(friday)
+    assert not wording.running(full)
+    assert said(little, "sv") == [
+        (
+            "Hittills finns 2 rapporter för vecka 47, som inte är slut: i sex av de senaste åtta"
+            " veckorna låg antalet mellan 4 och 6."
+        ),
+        (
+            "Mest över det vanliga ligger kategorin ”High” med 9 rapporter (vanligen 4–6); inget"
+            " område ligger över."
+        ),
+    ]
+    assert standing(figure(3, *CALM), ongoing=True) is Standing.NOT_YET
+    assert standing(figure(7, *CALM), ongoing=True) is Standing.ABOVE
+    assert (
+        wording.standing_in_words(figure(3, *CALM), "sv", ongoing=True) == "ännu inte som vanligt"
+    )
+
+
+def test_the_week_is_over_when_the_local_sunday_is(full: Picture) -> None:
+    for as_of, expected in (
+        (datetime(2026, 11, 22, 22, 59, tzinfo=UTC), True),
+        (datetime(2026, 11, 22, 23, 0, tzinfo=UTC), False),
+    ):
+        assert wording.running(msgspec.structs.replace(full, as_of=as_of)) is expected
 
 
 def test_only_what_stands_out_is_named(empty: Picture) -> None:

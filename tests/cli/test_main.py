@@ -92,7 +92,24 @@ def test_every_verb_tells_how_it_is_used(lagesbild: Run) -> None:
 
 def test_a_picture_has_what_scripts_rely_on(filled: Run) -> None:
     picture = picture_of(filled)
-    for key in ["municipality", "period", "position", "as_of", "digest", "total", "by_area", "by_category", "by_organisation", "signals", "hotspots", "rhythm", "coverage", "late", "upcoming", "measures"]:
+    for key in [
+        "municipality",
+        "period",
+        "position",
+        "as_of",
+        "digest",
+        "total",
+        "by_area",
+        "by_category",
+        "by_organisation",
+        "signals",
+        "hotspots",
+        "rhythm",
+        "coverage",
+        "late",
+        "upcoming",
+        "measures",
+    ]:
         assert key in picture
     assert picture["period"] == "2026-W46"
     assert picture["total"]["n"] == 2  # type: ignore[index]
@@ -169,8 +186,9 @@ def test_a_fresh_installation_is_in_good_health(filled: Run) -> None:
     assert len(findings) == 5
 
 
+@pytest.mark.usefixtures("filled")
 def test_a_damaged_record_is_refused_with_the_check_that_failed(
-    filled: Run, by_itself: Run, tmp_path: Path
+    by_itself: Run, tmp_path: Path
 ) -> None:
     path = tmp_path / "var" / "lagesbild.db"
     content = bytearray(path.read_bytes())

@@ -1,6 +1,8 @@
 """Changing a report at the desk: each change is a fact, and the figures follow."""
 
-from uuid import uuid4
+import threading
+from contextlib import suppress
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -144,3 +146,28 @@ def test_a_change_on_what_somebody_changed_meanwhile_is_refused(
     monkeypatch.setattr(desk, "load", lambda *_: before)
     with pytest.raises(Refused, match="Somebody else"):
         desk.review(on_sqlite, report, desk.ReviewForm(outcome=Review.ACCEPTED), actor="t", at=NOW)
+
+
+def test_a_link_and_a_withdrawal_that_race_never_hide_the_happening(registry: Registry) -> None:
+    for number in range(12):
+        first, second = sent(registry, 2 * number), sent(registry, 2 * number + 1)
+        link = desk.LinkForm(same_as=first)
+        withdrawal = desk.WithdrawalForm(reason=Reason.MISTAKE)
+
+        def try_to_link(report: UUID = second, form: desk.LinkForm = link) -> None:
+            with suppress(Refused):
+                desk.link(registry, report, form, actor="t", at=NOW)
+
+        threads = [
+            threading.Thread(target=try_to_link),
+            threading.Thread(
+                target=desk.withdraw,
+                args=(registry, first, withdrawal),
+                kwargs={"actor": "t", "at": NOW},
+            ),
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert counted(registry) == number + 1

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.web.town import Town, entries
 
-SECRET = "Kalle Testsson på Hemgatan 3"
+WRITTEN = "Kalle Testsson på Hemgatan 3"
 
 
 def everything(town: Town, report: str) -> str:
@@ -30,13 +30,13 @@ def everything(town: Town, report: str) -> str:
 
 def test_free_text_is_never_given_out(town: Town) -> None:
     report = town.send(
-        text=SECRET, place={"words": SECRET, "point": {"lat": 57.5, "lon": 19.5}, "at_home": True}
+        text=WRITTEN, place={"words": WRITTEN, "point": {"lat": 57.5, "lon": 19.5}, "at_home": True}
     )["report"]
-    town.change(report, "reviews", outcome="read", note=SECRET)
+    town.change(report, "reviews", outcome="read", note=WRITTEN)
 
     told = everything(town, report)
 
-    assert SECRET not in told
+    assert WRITTEN not in told
     assert "Testsson" not in told
     assert "57.5000000 19.5000000" not in told
     assert town.client.get(f"/api/1/reports/{report}").json()["has_text"] is True
@@ -73,7 +73,7 @@ def test_every_figure_leads_to_as_many_reports(town: Town) -> None:
         assert f"<h1>{figure['n']} report" in page, address
 
 
-def _figures(value: Any) -> list[dict[str, Any]]:
+def _figures(value: object) -> list[dict[str, Any]]:
     """Everything in the picture that has a count and a way to its reports."""
     if isinstance(value, list):
         return [figure for each in value for figure in _figures(each)]
@@ -159,7 +159,7 @@ def test_the_ground_is_given_out(town: Town) -> None:
 
 def test_the_log_is_read_in_pages_that_together_are_the_log(town: Town) -> None:
     for _ in range(4):
-        town.send(text=SECRET)
+        town.send(text=WRITTEN)
     whole = entries(town.client.get("/api/1/log").text)
     parts: list[dict[str, Any]] = []
     answer = town.client.get("/api/1/log?limit=3")

@@ -1,4 +1,4 @@
-"""The pages in a real browser: nothing refused by the policy, nothing an assistive tool stumbles on.
+"""The pages in a real browser: the policy refuses nothing, an assistive tool stumbles on nothing.
 
 Needs a Chromium: the one that the environment names as CHROMIUM, or /usr/bin/chromium.
 """
@@ -10,13 +10,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import mapbox_vector_tile  # type: ignore[import-untyped]
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
@@ -26,6 +26,7 @@ from tests.web.town import Town, a_report, found
 CHROMIUM = shutil.which(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WEEK = "/weeks/2026-W47"
+Scheme = Literal["light", "dark"]
 ZOOM, COLUMN, ROW = 10, 567, 308
 """The tile that the town lies in."""
 
@@ -36,6 +37,13 @@ window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.refused.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
+
+
+RED = """() => {
+  const canvas = document.querySelector(".livemap canvas.leaflet-tile-loaded");
+  const read = canvas?.width && canvas.getContext("2d").getImageData(9, 9, 1, 1).data;
+  return read && read[3] ? read[0] : NaN;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -113,9 +121,10 @@ class Watched:
     complaints: list[str] = field(default_factory=list[str])
 
     def goes_to(self, address: str) -> None:
-        """Open the page and wait until it is still."""
+        """Open the page, and wait for its map where it has one."""
         self.page.goto(address)
-        self.page.wait_for_load_state("networkidle")
+        if self.page.locator("#picture[data-tiles]").count():
+            self.page.wait_for_selector(".livemap .leaflet-tile-loaded")
 
     def everything_said(self) -> list[str]:
         """Errors, warnings, failed requests and what the policy refused."""
@@ -123,14 +132,17 @@ class Watched:
         return [*self.complaints, *refused]
 
 
+def is_complaint(said: ConsoleMessage) -> bool:
+    """Whether the browser or the page complains; that this test reads pixels is no matter."""
+    return said.type in {"error", "warning"} and not said.text.startswith("Canvas2D")
+
+
 def watch(context: BrowserContext) -> Watched:
     """A new page of which every complaint is noted."""
     context.add_init_script(NOTE_VIOLATIONS)
     watched = Watched(context.new_page())
     note = watched.complaints.append
-    watched.page.on(
-        "console", lambda said: note(said.text) if said.type in {"error", "warning"} else None
-    )
+    watched.page.on("console", lambda said: note(said.text) if is_complaint(said) else None)
     watched.page.on("pageerror", lambda error: note(str(error)))
     watched.page.on("requestfailed", lambda request: note(f"failed: {request.url}"))
     return watched
@@ -141,10 +153,8 @@ PAGES = (
     "/weeks",
     WEEK,
     "/weeks/2026-W46",
-    f"{WEEK}?as_of=2026-11-23T12:00",
     f"{WEEK}/issue",
     "/reports",
-    "/reports?category=DMG-GRAFF&which=all",
     "/reports/REPORT",
     "/reports/REPORT?position=10",
     "/api",
@@ -154,7 +164,7 @@ PAGES = (
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_page_is_whole_and_can_be_used_by_everybody(
-    browser: Browser, site: Served, language: str, scheme: Any
+    browser: Browser, site: Served, language: str, scheme: Scheme
 ) -> None:
     context = browser.new_context(
         locale={"sv": "sv-SE", "en": "en-GB"}[language],
@@ -206,7 +216,6 @@ def week(browser: Browser, site: Served) -> Iterator[Watched]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     watched = watch(context)
     watched.goes_to(site.address + WEEK)
-    watched.page.wait_for_selector(".livemap .leaflet-tile-loaded")
     yield watched
     assert watched.everything_said() == []
     context.close()
@@ -220,20 +229,15 @@ def test_the_live_map_is_drawn_with_its_areas_and_figures(week: Watched) -> None
     assert "Centrum" in page.locator(".livemap .area-name").all_inner_texts()
     assert page.locator(".livemap .leaflet-control-attribution").inner_text() == "Nobody's map"
     assert page.locator("figure.map > svg").is_hidden()
-    page.wait_for_function(
-        """() => [...document.querySelectorAll(".livemap canvas")].some((canvas) =>
-          canvas.width && canvas.getContext("2d").getImageData(9, 9, 1, 1).data[3] > 0)"""
-    )
+    page.wait_for_function(f"() => ({RED})() > 0")
 
 
 def test_the_background_follows_the_readers_colours(week: Watched) -> None:
-    pixel = """() => { const canvas = document.querySelector(".livemap canvas.leaflet-tile-loaded");
-      return canvas?.width ? canvas.getContext("2d").getImageData(9, 9, 1, 1).data[0] : -1; }"""
-    week.page.wait_for_function(f"({pixel})() > 128")
+    week.page.wait_for_function(f"() => ({RED})() > 128")
 
     week.page.emulate_media(color_scheme="dark")
 
-    week.page.wait_for_function(f"(({pixel})() < 128) && (({pixel})() >= 0)")
+    week.page.wait_for_function(f"() => ({RED})() < 128")
 
 
 def test_the_table_and_the_map_point_at_each_other(week: Watched) -> None:

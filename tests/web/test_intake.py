@@ -45,7 +45,7 @@ def test_other_content_under_the_same_name_is_refused(town: Town) -> None:
 def test_a_key_in_the_header_names_the_report(town: Town) -> None:
     report = a_report()
     del report["client_id"]
-    key = {"idempotency-key": "ärende 2026/17".encode()}
+    key = {b"idempotency-key": "ärende 2026/17".encode()}
 
     first = town.client.post("/api/1/reports", json=report, headers=key)
     second = town.client.post("/api/1/reports", json=report, headers=key)
@@ -234,5 +234,30 @@ def test_nothing_to_report_is_received_once(town: Town) -> None:
 def test_nothing_cannot_be_said_of_a_week_that_is_none_or_to_come(town: Town, week: str) -> None:
     answer = town.client.post("/api/1/nothing", json={"organisation": "vakt", "week": week})
 
-    assert answer.status_code in {409, 422}
+    assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_an_organisation_that_is_not_known_cannot_say_it(quiet_town: Town) -> None:
+    said = {"organisation": "nobody", "week": "2026-W47"}
+
+    (fault,) = quiet_town.client.post("/api/1/nothing", json=said).json()["errors"]
+
+    assert fault["field"] == "organisation"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"place": {"point": {"lat": "57.5", "lon": 19.5}}},
+        {"place": {"point": {"lat": 57.5, "lon": 19.5, "precision_m": False}}},
+        {"occurred": {"from": 1_795_000_000}},
+        {"place": {"area": "G01", "at_home": "yes"}},
+    ],
+)
+def test_a_value_of_another_kind_is_refused_and_not_guessed_at(
+    quiet_town: Town, fields: dict[str, Any]
+) -> None:
+    answer = quiet_town.client.post("/api/1/reports", json=a_report(**fields))
+
+    assert answer.status_code == 422

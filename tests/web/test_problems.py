@@ -83,7 +83,7 @@ def test_a_row_that_cannot_be_read_never_breaks_a_batch(town: Town, name: str) -
     ],
 )
 def test_another_kind_of_content_is_refused(quiet_town: Town, headers: dict[str, str]) -> None:
-    raw = {name: value.encode("latin-1") for name, value in headers.items()}
+    raw = {name.encode(): value.encode("latin-1") for name, value in headers.items()}
 
     answer = quiet_town.client.post("/api/1/reports", content=b"{}", headers=raw)
 
@@ -93,7 +93,7 @@ def test_another_kind_of_content_is_refused(quiet_town: Town, headers: dict[str,
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/api/1/reports/not-an-id", 422),
+        ("/api/1/reports/not-an-id", 404),
         ("/api/1/reports/5d0f0c1e-6a37-4b0e-9c58-2f6d6c616765", 404),
         ("/api/1/reports?category=NONE", 422),
         ("/api/1/reports?week=2026-W60", 422),
@@ -104,6 +104,8 @@ def test_another_kind_of_content_is_refused(quiet_town: Town, headers: dict[str,
         ("/api/1/reports?offset=99999999999999999999999", 422),
         ("/api/1/reports?position=-1", 422),
         ("/api/1/reports?as_of=yesterday", 422),
+        ("/api/1/reports?as_of=", 422),
+        ("/api/1/reports?as_of=17", 422),
         ("/api/1/reports?as_of=2026-03-29T02:30", 422),
         ("/api/1/reports?late=very", 422),
         ("/api/1/pictures/2026-W60", 404),

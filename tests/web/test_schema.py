@@ -25,7 +25,7 @@ def operations(description: dict[str, Any]) -> list[tuple[str, str, dict[str, An
     ]
 
 
-def references(value: Any) -> set[str]:
+def references(value: object) -> set[str]:
     """Every component that something in the description refers to."""
     if isinstance(value, list):
         return {found for each in value for found in references(each)}
@@ -103,7 +103,7 @@ def test_what_is_answered_is_what_is_described(town: Town, description: dict[str
         _agrees(answer.json(), schema, description["components"]["schemas"], path)
 
 
-def _agrees(value: Any, schema: dict[str, Any], known: dict[str, Any], where: str) -> None:
+def _agrees(value: object, schema: dict[str, Any], known: dict[str, Any], where: str) -> None:
     """Names only: what is there is described, and what is needed is there."""
     if "$ref" in schema:
         schema = known[schema["$ref"].rpartition("/")[2]]

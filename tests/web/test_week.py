@@ -35,7 +35,7 @@ def test_the_week_that_runs_has_no_week_after_it(town: Town) -> None:
 
 @pytest.mark.parametrize(
     ("query", "n"),
-    [("", 1), ("?as_of=2026-11-23T12:00", 0), ("?as_of=", 1), ("?as_of=2027-01-01T00:00", 1)],
+    [("", 1), ("?as_of=2026-11-23T12:00", 0), ("?as_of=2027-01-01T00:00", 1)],
 )
 def test_the_page_shows_the_week_as_it_was_known(town: Town, query: str, n: int) -> None:
     in_week_46(town)

@@ -17,14 +17,17 @@ TEMPLATES = sorted((WEB / "templates").glob("*.html"))
 MODULES = sorted(WEB.glob("*.py"))
 # A text between tags that is no expression, no digit and no sign.
 HARD_WORD = re.compile(r">[^<>{}]*[^\W\d_]{2,}[^<>{}]*<")
-LANGUAGE_NAMES = ("In English", "På svenska")
+SAYING = ("t", "many", "message")
+"""What is called with a message."""
 
 
 def in_modules() -> Iterator[str]:
     """The messages of the modules, each by its singular."""
     for module in MODULES:
         with module.open("rb") as file:
-            for _, _, said, _ in extract_python(file, ("t", "many", "message"), [], {}):
+            for _, _, said, _ in extract_python(
+                file, dict.fromkeys(("t", "many", "message")), [], {}
+            ):
                 yield _singular(said)
 
 

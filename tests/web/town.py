@@ -1,4 +1,4 @@
-"""A small town in the open sea, with a record of its own: what the tests of the web are played in."""
+"""A small town in the open sea with a record of its own: where the tests of the web are played."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -66,14 +66,14 @@ class Town:
     registry: Registry
     settings: Settings
 
-    def send(self, **fields: Any) -> dict[str, Any]:
+    def send(self, **fields: object) -> dict[str, Any]:
         """Send a report and take the receipt."""
         answer = self.client.post("/api/1/reports", json=a_report(**fields))
         assert answer.status_code == 201, answer.text
         receipt: dict[str, Any] = answer.json()
         return receipt
 
-    def change(self, report: str, what: str, **fields: Any) -> dict[str, Any]:
+    def change(self, report: str, what: str, **fields: object) -> dict[str, Any]:
         """Change a report from the desk."""
         answer = self.client.post(f"/api/1/reports/{report}/{what}", json=fields)
         assert answer.status_code == 200, answer.text
@@ -81,7 +81,7 @@ class Town:
         return changed
 
 
-def a_report(**fields: Any) -> dict[str, Any]:
+def a_report(**fields: object) -> dict[str, Any]:
     """A report as it is sent: graffiti in the square on the Wednesday of week 47."""
     return {
         "client_id": str(uuid4()),
