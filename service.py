@@ -6,19 +6,18 @@ One of the two places that read the settings; everything else is handed what it 
 import logging
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from contextlib import ExitStack, asynccontextmanager
 
 import structlog
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
+from starlette.types import Lifespan
 
-from events.database import Unfit, check, open_engine
-from events.log import Log
-from events.sealing import Keyring, read_master_key
-from projections.record import Registry
+from briefing.issue import code_version
+from events.database import Unfit
+from migrations.run import KEYS, LOG, is_current
+from projections.opening import opened, stores
 from settings import Settings
 from web import api, changes, health, intake, manual, overview, reports, tiles, week
 from web.gate import Gate
@@ -37,7 +36,12 @@ ROUTERS = (intake, changes, api, manual, health, tiles, overview, week, reports)
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application. Raises Unfit when the record or its keys are not as they must be."""
     chosen = settings or Settings()
-    house = _house(chosen)
+    open_stores = ExitStack()
+    try:
+        house = _house(chosen, open_stores)
+    except BaseException:
+        open_stores.close()
+        raise
     app = FastAPI(
         title=TITLE,
         version=house.version,
@@ -46,7 +50,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_closing(house),
+        lifespan=_closing(open_stores),
+        # From the outside in: what stands first sees every answer of the others.
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(Journal, logger=_logger(chosen.log_level)),
@@ -68,31 +73,32 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def _house(settings: Settings) -> House:
+def _house(settings: Settings, open_stores: ExitStack) -> House:
     """Open the record and its keys, and look whether they are fit to serve."""
-    engine = open_engine(settings.database_url, busy_timeout_s=settings.busy_timeout_s)
-    keys = open_engine(settings.keys_url, busy_timeout_s=settings.busy_timeout_s)
-    check(engine)
-    check(keys, holds_log=False)
+    engine, keys = open_stores.enter_context(
+        stores(settings.database_url, settings.keys_url, busy_timeout_s=settings.busy_timeout_s)
+    )
     # The key is made with the record. One made anew here would open nothing that is sealed.
     if not settings.master_key_file.is_file():
         raise Unfit("Check master key: there is no file %(path)s.", path=settings.master_key_file)
-    keyring = Keyring(keys, read_master_key(settings.master_key_file))
+    registry = opened(engine, keys, settings.master_key_file, settings.municipality)
+    for store, kind in ((engine, LOG), (keys, KEYS)):
+        if not is_current(store, kind):
+            raise Unfit("Check migrations: the database is of another version; migrate it first.")
     return House(
-        registry=Registry(Log(engine, settings.municipality), keyring),
+        registry=registry,
         keys=keys,
         data_dir=settings.data_dir,
         tiles=settings.data_dir / "municipality.pmtiles",
-        version=_version(),
+        version=code_version(),
     )
 
 
-def _closing(house: House) -> Any:  # noqa: ANN401 - what the framework calls a lifespan
+def _closing(open_stores: ExitStack) -> Lifespan[FastAPI]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        yield
-        house.registry.log.engine.dispose()
-        house.keys.dispose()
+        with open_stores:
+            yield
 
     return lifespan
 
@@ -111,10 +117,3 @@ def _logger(level: str) -> structlog.typing.FilteringBoundLogger:
         ],
     )
     return logger
-
-
-def _version() -> str:
-    try:
-        return version(TITLE)
-    except PackageNotFoundError:
-        return "0"

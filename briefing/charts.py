@@ -217,7 +217,7 @@ class _Grid(NamedTuple):
 @lru_cache(maxsize=64)
 def _rhythm(drawn: Rhythm, alt: str, language: str, *, narrow: bool) -> bytes:
     width, height = (NARROW, 248) if narrow else (BROAD, 262)
-    left, edge = (36, 62) if narrow else (76, 66)
+    left, edge = (36, 62) if narrow else (88, 66)
     grid = _Grid(left, 20, (width - left - edge) / _HOURS, 24)
     sheet = Sheet(width, height)
     for hour in range(0, _HOURS + 1, 6):

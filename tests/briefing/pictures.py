@@ -1,19 +1,18 @@
 """Invented pictures of the fictional municipality, for the renderings to be tried on.
 
 They are counted from invented reports, so that their figures agree with each other as a drawn
-picture's do. The ground lies in the open sea.
+picture's do.
 """
 
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
 
 from briefing.picture import (
-    AreaShape,
     Coverage,
     Dot,
     Figure,
@@ -26,28 +25,16 @@ from briefing.picture import (
     Spot,
     Trend,
     Unsorted,
-    Upcoming,
     Usual,
     Voice,
 )
 from reference.categories import taxonomy
 from reference.weeks import Week, deadline
+from tests.briefing.ground import AREAS, ORGANISATIONS, PLACES, shapes, upcoming
 
 WEEK = Week(2026, 47)
 AS_OF = datetime(2026, 11, 23, 14, 5, tzinfo=UTC)
 
-AREAS = {
-    "G01": "Centrum",
-    "G02": "Norra Granby",
-    "G03": "Ekbacken",
-    "G04": "Sjövik",
-    "G05": "Kvarnängen",
-    "G06": "Björkhaga",
-    "G07": "Lillskogen",
-    "G08": "Hammarmons industriområde",
-    "G09": "Tallmo",
-    "G10": "Ytterskog",
-}
 AREA_WEIGHTS = (30, 14, 12, 6, 10, 13, 4, 5, 5, 1)
 CATEGORIES = {
     "DMG-GRAFF": 14,
@@ -70,25 +57,6 @@ CATEGORIES = {
     "OTHER": 1,
 }
 CALM = {"POS-CALM": 3, "EVENT-PLAN": 1}
-ORGANISATIONS = {
-    "skola": ("Granby skolor", "Granby Schools"),
-    "fritid": ("Fritidsgårdarna", "The youth centres"),
-    "vakt": ("Vaktbolaget Ugglan", "Owl Guards"),
-    "polis": ("Lokalpolisområde Granby", "Granby local police"),
-    "bostad": ("Granbybostäder", "Granby Housing"),
-    "falt": ("Fältgruppen", "The field team"),
-    "park": ("Park och gata", "Parks and streets"),
-    "kollektiv": ("Granbytrafiken", "Granby Transit"),
-    "bibliotek": ("Biblioteken", "The libraries"),
-    "handel": ("Granby köpmannaförening", "Granby merchants"),
-}
-PLACES = (
-    ("P01", "Stortorget", "G01", "square", "GATH-YOUTH"),
-    ("P02", "Granby station", "G01", "stop-station", "DMG-GRAFF"),
-    ("P03", "Björkskolans skolgård", "G06", "schoolyard", "DMG-GLASS"),
-    ("P04", "Ekparken", "G03", "park", "TRAF-RECK"),
-    ("P05", "Kvarngallerian", "G05", "shopping-centre", "PROP-SHOP"),
-)
 
 
 class Told(NamedTuple):
@@ -220,7 +188,7 @@ def _drawn(
             unplaced_reports="week=2026-W47&area=UNPLACED",
             other_reports="week=2026-W47&category=OTHER",
         ),
-        upcoming=_upcoming(),
+        upcoming=upcoming(),
         linked=2,
         withdrawn=1,
     )
@@ -330,8 +298,8 @@ def _rhythm(told: Sequence[Told], weeks: int) -> Rhythm:
 
 def _map(now: Sequence[Told]) -> Map:
     dice = random.Random(1)
-    shapes = _shapes()
-    middles = {shape.code: shape.label for shape in shapes}
+    areas = shapes()
+    middles = {shape.code: shape.label for shape in areas}
     dots: list[Dot] = []
     for number, told in enumerate(now):
         if not taxonomy().categories[told.category].sensitive:
@@ -345,39 +313,11 @@ def _map(now: Sequence[Told]) -> Map:
                     precision_m=25,
                 )
             )
-    return Map(areas=shapes, dots=tuple(dots), hidden=len(now) - len(dots), edition="2026")
-
-
-def _shapes() -> tuple[AreaShape, ...]:
-    """Ten areas that fill a lattice of four by three crooked cells, two of them over two cells."""
-    dice = random.Random(9)
-    corner = {
-        (x, y): (
-            round(19.40 + 0.035 * x + dice.uniform(-0.008, 0.008), 7),
-            round(58.30 + 0.018 * y + dice.uniform(-0.004, 0.004), 7),
-        )
-        for x in range(5)
-        for y in range(4)
-    }
-    cells = {
-        "G01": ((1, 1),), "G02": ((1, 2),), "G03": ((0, 1),), "G04": ((0, 2),),
-        "G05": ((2, 1),), "G06": ((2, 2),), "G07": ((3, 2),), "G08": ((3, 1),),
-        "G09": ((0, 0), (1, 0)), "G10": ((2, 0), (3, 0)),
-    }  # fmt: skip
-    shapes: list[AreaShape] = []
-    for code, parts in cells.items():
-        (x0, y), x1 = parts[0], parts[-1][0] + 1
-        along = range(x0, x1 + 1)
-        ring = [corner[x, y] for x in along] + [corner[x, y + 1] for x in reversed(along)]
-        middle = (sum(p[0] for p in ring) / len(ring), sum(p[1] for p in ring) / len(ring))
-        shapes.append(
-            AreaShape(code=code, name=AREAS[code], rings=((*ring, ring[0]),), label=middle)
-        )
-    return tuple(shapes)
+    return Map(areas=areas, dots=tuple(dots), hidden=len(now) - len(dots), edition="2026")
 
 
 def _spots() -> tuple[Spot, ...]:
-    middles = {shape.code: shape.label for shape in _shapes()}
+    middles = {shape.code: shape.label for shape in shapes()}
     return tuple(
         Spot(
             code=code,
@@ -429,31 +369,4 @@ def _coverage(voices: Sequence[Voice], reports: int) -> Coverage:
         self_observed=reports * 6 // 10,
         exactly_placed=reports * 8 // 10,
         reports=reports,
-    )
-
-
-def _upcoming() -> tuple[Upcoming, ...]:
-    return (
-        Upcoming(
-            first_on=date(2026, 11, 27),
-            last_on=date(2026, 11, 27),
-            kind="recurring",
-            sv="Black Friday",
-            en="Black Friday",
-        ),
-        Upcoming(
-            first_on=date(2026, 11, 28),
-            last_on=date(2026, 11, 29),
-            kind="report",
-            sv="Kommande arrangemang med risk",
-            en="Coming event with raised risk",
-            reports="category=EVENT-PLAN&week=2026-W48",
-        ),
-        Upcoming(
-            first_on=date(2026, 11, 29),
-            last_on=date(2026, 11, 29),
-            kind="recurring",
-            sv="Första advent och skyltsöndag",
-            en="First Sunday of Advent",
-        ),
     )

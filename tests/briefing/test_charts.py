@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from briefing import charts, strips
+from briefing.drawing import width_of
 from briefing.picture import Figure, Picture, Usual
 from reference.language import number
 from tests.briefing.drawings import SVG, paths, read, texts
@@ -63,19 +64,34 @@ def test_labels_at_the_end_never_lie_upon_each_other(
     assert all(below - above >= 12 for above, below in pairwise(heights))
 
 
-def test_equal_figures_still_get_labels_apart(full: Picture) -> None:
+def test_equal_figures_still_get_labels_apart_and_on_the_sheet(full: Picture) -> None:
+    # 8 is the top of its scale: the labels have only down to go.
     trend = msgspec.structs.replace(
-        full.trend, counts=(5,) * 13, last_year=(5,) * 13, low=(5,) * 13, high=(5,) * 13
+        full.trend, counts=(8,) * 13, last_year=(8,) * 13, low=(8,) * 13, high=(8,) * 13
     )
-    usual = Usual(weeks=(5,) * 8, low=5, high=5, median=5.0)
-    total = Figure(n=5, usual=usual, last_year=5, reports="")
-    drawn = charts.trend(msgspec.structs.replace(full, trend=trend, total=total), "sv")
-    right = max(x for _, x, _, _ in texts(drawn))
-    heights = sorted(y for _, x, y, _ in texts(drawn) if x == right)
+    usual = Usual(weeks=(8,) * 8, low=8, high=8, median=8.0)
+    total = Figure(n=8, usual=usual, last_year=8, reports="")
+    drawn = texts(charts.trend(msgspec.structs.replace(full, trend=trend, total=total), "sv"))
+    right = max(x for _, x, _, _ in drawn)
+    heights = sorted(y for _, x, y, _ in drawn if x == right)
 
     assert len(heights) == 3
-    assert heights[1] - heights[0] >= 12
-    assert heights[2] - heights[1] >= 12
+    assert heights[0] >= 12
+    assert min(below - above for above, below in pairwise(heights)) >= 12
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_no_word_runs_off_the_sheet(picture: Picture, language: str, *, narrow: bool) -> None:
+    for draw in (charts.trend, charts.rhythm):
+        root = read(draw(picture, language, narrow=narrow))
+        for text in root.iter(f"{SVG}text"):
+            x = float(text.get("x", ""))
+            bold = text.get("font-weight") == "700"
+            wide = width_of(text.text or "", size=float(text.get("font-size", "")), bold=bold)
+            before = {"start": 0.0, "middle": wide / 2, "end": wide}[text.get("text-anchor", "")]
+
+            assert x - before >= 0, text.text
+            assert x - before + wide <= float(root.get("width", "")), text.text
 
 
 def test_the_scale_begins_at_zero_and_holds_every_number(picture: Picture) -> None:

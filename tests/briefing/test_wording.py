@@ -130,7 +130,7 @@ def test_a_week_that_is_not_over_is_not_yet_below_anything(full: Picture) -> Non
     assert not wording.running(full)
     assert said(little, "sv") == [
         (
-            "Hittills finns 2 rapporter för vecka 47, som inte är slut: i sex av de senaste åtta"
+            "Hittills finns 2 rapporter för vecka 47, som inte är slut: i sju av de senaste åtta"
             " veckorna låg antalet mellan 4 och 6."
         ),
         (

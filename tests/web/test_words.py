@@ -14,10 +14,10 @@ from reference.language import translator
 ROOT = Path(__file__).resolve().parent.parent.parent
 WEB = ROOT / "web"
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))
-MODULES = sorted(WEB.glob("*.py"))
+MODULES = [*sorted(WEB.glob("*.py")), ROOT / "service.py"]
 # A text between tags that is no expression, no digit and no sign.
 HARD_WORD = re.compile(r">[^<>{}]*[^\W\d_]{2,}[^<>{}]*<")
-SAYING = ("t", "many", "message")
+SAYING = ("t", "many", "message", "Unfit")
 """What is called with a message."""
 
 

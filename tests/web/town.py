@@ -1,7 +1,7 @@
 """A small town in the open sea with a record of its own: where the tests of the web are played."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,17 +12,15 @@ import shapely
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from events import tables as log_tables
-from events.database import open_engine
 from events.fact import Decided, Fact
 from events.ground import MunicipalityNamed
 from events.organisation import OrganisationOpened
-from events.sealing import metadata as key_tables
 from events.sealing import read_master_key
 from events.streams import ground_stream, organisation_stream
+from migrations.run import migrate
 from projections.ground import areas_adopted, places_adopted
+from projections.opening import stores
 from projections.record import Registry, record
-from projections.tables import tables
 from reference.areas import Area, Areas, Place, Places
 from reference.dimensions import PlaceType
 from service import create_app
@@ -122,15 +120,8 @@ def places() -> Places:
 def found(folder: Path) -> Settings:
     """Make an empty record with its keys in `folder`."""
     settings = Settings(data_dir=folder, municipality="9947", municipality_name="Granby")
-    for url, create in (
-        (settings.database_url, log_tables.create),
-        (settings.database_url, tables().metadata.create_all),
-        (settings.keys_url, key_tables.create_all),
-    ):
-        engine = open_engine(url)
-        make: Callable[..., object] = create
-        make(engine)
-        engine.dispose()
+    with stores(settings.database_url, settings.keys_url) as (engine, keys):
+        migrate(engine, keys)
     read_master_key(settings.master_key_file)
     return settings
 
