@@ -78,9 +78,6 @@ def _house(settings: Settings, open_stores: ExitStack) -> House:
     engine, keys = open_stores.enter_context(
         stores(settings.database_url, settings.keys_url, busy_timeout_s=settings.busy_timeout_s)
     )
-    # The key is made with the record. One made anew here would open nothing that is sealed.
-    if not settings.master_key_file.is_file():
-        raise Unfit("Check master key: there is no file %(path)s.", path=settings.master_key_file)
     registry = opened(engine, keys, settings.master_key_file, settings.municipality)
     for store, kind in ((engine, LOG), (keys, KEYS)):
         if not is_current(store, kind):

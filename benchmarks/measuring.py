@@ -62,7 +62,7 @@ def seconds(work: Work) -> float:
     return perf_counter() - begun
 
 
-def side_by_side(  # noqa: PLR0913 - all but the first three are named at the call
+def side_by_side(
     what: str,
     ours: Callable[[int], float],
     peer: Callable[[int], float],

@@ -6,6 +6,7 @@ what the house adds to the least that the database costs.
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,17 +36,17 @@ class Written(NamedTuple):
     cells: Rows
 
 
-def written(house: House, upto: Sequence[int]) -> list[Written]:
-    """What the house wrote after the first of these positions, cut at the others.
+def written(house: House, ends: Sequence[int]) -> list[Written]:
+    """What each transaction wrote: `ends` are their last positions, the first one that before them.
 
-    `upto` are the last positions of the transactions.
+    A report has at most one text.
     """
     record, keys = (sqlite3.connect(file) for file in house.files)
     after = "WHERE municipality = ? AND {} > ? AND {} <= ? ORDER BY {}"
     # Keys are made in the order of the log, one for each text; that of a report is in its state.
     made = iter(keys.execute("SELECT * FROM payload_key ORDER BY rowid").fetchall())
     found: list[Written] = []
-    for first, last in zip(upto, upto[1:], strict=False):
+    for first, last in pairwise(ends):
 
         def rows(table: str, by: str, first: int = first, last: int = last) -> Rows:
             text = f"SELECT * FROM {table} {after.format(by, by, by)}"  # noqa: S608 - our own names
@@ -54,7 +55,7 @@ def written(house: House, upto: Sequence[int]) -> list[Written]:
         log, changes = rows("log", "position"), rows("cell_change", "position")
         found.append(
             Written(
-                [next(made) for row in log if b'"sealed' in row[-1] or b'"box"' in row[-1]],
+                [next(made) for row in log if b'"box":' in row[-1]],
                 log,
                 rows("register", "from_position"),
                 changes,
@@ -146,7 +147,9 @@ def projected(path: Path) -> dict[str, Rows]:
     return found
 
 
-def write_projected(connection: sqlite3.Connection, rows: dict[str, Rows], *, parts: int = 1) -> None:
+def write_projected(
+    connection: sqlite3.Connection, rows: dict[str, Rows], *, parts: int = 1
+) -> None:
     """Write them in `parts` transactions of about the same size."""
     for part in range(parts):
         connection.execute("BEGIN IMMEDIATE")

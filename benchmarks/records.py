@@ -33,7 +33,7 @@ from events.report import (
     ReportWithdrawn,
     Told,
 )
-from events.sealing import Keyring, read_master_key
+from events.sealing import Keyring, make_master_key
 from events.streams import ground_stream, organisation_stream
 from migrations.run import migrate
 from projections.ground import areas_adopted, places_adopted
@@ -95,7 +95,9 @@ def open_house(folder: Path) -> House:
     keys = open_engine(f"sqlite:///{folder / 'keys.db'}")
     migrate(engine, keys)
     log = Log(engine, MUNICIPALITY)
-    house = House(folder, Registry(log, Keyring(keys, read_master_key(folder / "master.key"))), keys)
+    house = House(
+        folder, Registry(log, Keyring(keys, make_master_key(folder / "master.key"))), keys
+    )
     record(log, _ground(), actor=ACTOR, at=BEFORE_ALL)
     return house
 
@@ -205,7 +207,11 @@ def _place(dice: random.Random) -> Place:
     if way > POINTED:
         place = dice.choice(PLACES)
         return Place(
-            area=AREAS[area], areas_edition=EDITION, place=place, places_edition=EDITION, point=point
+            area=AREAS[area],
+            areas_edition=EDITION,
+            place=place,
+            places_edition=EDITION,
+            point=point,
         )
     return Place(area=AREAS[area], areas_edition=EDITION, point=point)
 

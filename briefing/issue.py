@@ -9,6 +9,7 @@ from eventsourcing.persistence import IntegrityError
 
 from briefing.draw import draw
 from briefing.picture import Picture, digest
+from events.database import reading
 from events.fact import Entry
 from events.log import Log
 from events.picture import PictureIssued
@@ -16,7 +17,6 @@ from events.picture import issue as decide
 from events.refusal import Refused
 from events.streams import picture_stream
 from projections.known import known
-from projections.pictures import issued
 from projections.record import record
 from projections.replay import replayed
 from reference.weeks import Week
@@ -65,10 +65,12 @@ def replay(log: Log, week: Week, *, progress: Callable[[int], None] = lambda _: 
 
     Raises Refused when the week has no issued picture.
     """
-    with known(log) as now:
-        fixed = issued(now.connection, log.municipality, str(week))
-    if fixed is None:
+    with reading(log.engine) as connection:
+        story = log.stream(connection, picture_stream(log.municipality, str(week)))
+    if not story:
         raise Refused("No picture of %(week)s is issued.", week=str(week))
+    fixed = story[0].fact
+    assert isinstance(fixed, PictureIssued)
     with replayed(log, fixed.position, progress=progress) as then:
         picture = draw(then, week)
     return Replay(fixed.digest, digest(picture), picture)

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from importlib.metadata import packages_distributions
 from typing import NamedTuple
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from cli.house import translated
 from events.database import Unfit, check, reading
 from events.log import Log
 from events.sealing import Keyring, Payload, read_master_key
@@ -41,6 +44,7 @@ def examine(settings: Settings) -> list[Finding]:
 
         def fit() -> str:
             check(engine)
+            check(keys, holds_log=False)
             with reading(engine) as connection:
                 head = Log(engine, settings.municipality).head(connection)
             return str(head.position)
@@ -52,6 +56,7 @@ def examine(settings: Settings) -> list[Finding]:
 
         def sealing() -> str:
             keyring = Keyring(keys, read_master_key(settings.master_key_file))
+            keyring.check()
             (sealed,) = keyring.seal([Payload(PROBE, "doctor")])
             if keyring.open(sealed, "doctor") != PROBE:
                 raise Unfit("What was sealed does not open.")
@@ -85,5 +90,5 @@ def _names_are_ours() -> str:
 def _find(check: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(check, good=True, found=look())
-    except (Unfit, OSError, ValueError) as problem:
-        return Finding(check, good=False, found=str(problem))
+    except (Unfit, OSError, SQLAlchemyError) as problem:
+        return Finding(check, good=False, found=translated(problem))

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from events.database import Unfit
 from events.refusal import Refused
+from events.sealing import make_master_key
 from projections.opening import opened, stores
 from projections.record import Registry
 from reference.language import translator
@@ -89,6 +90,7 @@ def house(municipality: str | None = None) -> Generator[tuple[Registry, Settings
     ) as (engine, keys):
         if not is_made(engine):
             bring_up_to_date(engine, keys)
+            make_master_key(settings.master_key_file)
         code = municipality or settings.municipality
         yield opened(engine, keys, settings.master_key_file, code), settings
 

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import msgspec
 import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from cli import files, ground, pictures
 from cli.house import (
@@ -26,6 +28,7 @@ from cli.house import (
 )
 from events.database import Unfit, reading
 from events.refusal import Refused
+from events.sealing import make_master_key
 from projections.opening import opened, stores
 from reference.unreadable import Unreadable
 from reference.weeks import Week
@@ -45,12 +48,16 @@ app.add_typer(pictures.app)
 @app.command(help=t("Make the databases, or bring them up to date."))
 def migrate() -> None:
     """Bring the stores to what this version needs."""
+    from migrations.run import is_made
     from migrations.run import migrate as bring_up_to_date
 
     settings = Settings()
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with stores(settings.database_url, settings.keys_url) as (engine, keys):
+        first = not is_made(engine)
         rebuilt = bring_up_to_date(engine, keys)
+        if first:
+            make_master_key(settings.master_key_file)
         opened(engine, keys, settings.master_key_file, settings.municipality)
     heard("The databases are up to date.")
     if rebuilt:
@@ -179,7 +186,11 @@ def main() -> None:
     except (Refused, Unreadable, Unfit) as problem:
         say.print(translated(problem))
         sys.exit(1)
-    except OSError as problem:
+    except ValidationError as problem:
+        for error in problem.errors():
+            say.print(f"LAGESBILD_{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}")
+        sys.exit(2)
+    except (OSError, SQLAlchemyError) as problem:
         say.print(str(problem))
         sys.exit(2)
 

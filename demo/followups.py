@@ -12,8 +12,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from demo.dice import Dice, Ints, numbers_of, pick_alike, tuples_of
-from demo.happenings import CATEGORIES, HOUR_US
-from demo.kinds import KINDS
+from demo.happenings import CATEGORIES, GROUP_OF, HOUR_US
 from demo.organisations import MEMBERS
 from demo.slots import Slots
 from demo.spots import Spots
@@ -187,7 +186,8 @@ def _category(planner: Planner, told: Told, row: int, chance: float, noted: floa
     if category == OTHER:
         wanted = OTHERS[told.text[row]][1]
     else:
-        alike = [kind for kind in KINDS if kind[:4] == category[:4] and kind != category]
+        group = GROUP_OF[category]
+        alike = [kind for kind in CATEGORIES if GROUP_OF[kind] == group and kind != category]
         wanted = alike[int(chance * len(alike))]
     note = _note(Reason.WRONG_CATEGORY, noted)
     return ReclassificationForm(category=wanted, note=note)

@@ -114,6 +114,7 @@ _STAFFED: Mix = {
     T.STOP: 2,
     T.SHOP: 1,
 }
+_BUSES: Mix = {T.TRAIN_BUS: 6, T.STOP: 2}
 _CLOSED: Mix = {T.SCHOOL: 4, T.BUILDING_SITE: 5, T.GARAGE: 2, T.CELLAR: 2, T.SPORTS_GROUND: 1.4}
 
 
@@ -182,7 +183,7 @@ KINDS: dict[str, Kind] = {
     "SIGN-MOOD": Kind(1.0, "school", 0.0, 0.3, _TALK),
     "SIGN-SILENCE": Kind(0.2, "school", 0.0, 0.5, _TALK),
     "STAFF-THREAT": Kind(0.8, "day", 0.0, 0.8, _STAFFED),
-    "STAFF-OBST": Kind(0.1, "night", 0.2, 1.0, _STAFFED),
+    "STAFF-OBST": Kind(0.1, "night", 0.2, 1.0, _BUSES),
     "STAFF-PRESS": Kind(0.1, "day", 0.0, 0.9, _STAFFED),
     "POS-CALM": Kind(1.5, "evening", 0.0, 1.1, _MEETING),
     "POS-WORK": Kind(0.4, "day", 0.0, 1.0, _GREEN),

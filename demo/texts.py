@@ -14,8 +14,8 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     ),
     "GATH-ADULT": (
         "Högljutt bråk vid bänkarna, folk gick en omväg.",
-        "Samling vid nedgången, hotfulla rop mot förbipasserande.",
-        "Stökigt vid busskuren hela eftermiddagen, glas på marken.",
+        "Samling vid ingången, hotfulla rop mot förbipasserande.",
+        "Stökigt hela eftermiddagen, glas på marken.",
     ),
     "GATH-MIX": (
         "Folksamling i mörkret, gick inte att se hur många.",
@@ -24,8 +24,8 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     ),
     "GATH-INDOOR": (
         "Tillhåll i trapphuset nattetid, fimpar och förpackningar kvar.",
-        "Källardörren uppställd, spår av att flera vistats där.",
-        "Ljud från garaget sent på kvällen, boende vågade inte hämta bilen.",
+        "Dörren uppställd, spår av att flera vistats där.",
+        "Ljud sent på kvällen, boende vågade inte gå dit.",
     ),
     "GATH-NEW": (
         "Nya grupper på platsen de senaste dagarna, annan stämning än vanligt.",
@@ -35,14 +35,14 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "DMG-GRAFF": (
         "Nytt klotter på väggen, ungefär två kvadratmeter.",
         "Klotter på dörr och elskåp, samma färg som förra veckan.",
-        "Ristningar i hissen och på brevlådorna.",
+        "Ristningar på dörrar och väggar.",
         "Sprayfärg på skylten, går inte att läsa.",
         "Klistermärken i stora mängder på stolparna.",
     ),
     "DMG-GLASS": (
         "Krossad ruta i entrén, glassplitter på gångvägen.",
         "Två fönster sönder på baksidan, stenar ligger kvar.",
-        "Glaset i kuren krossat under natten.",
+        "Glaset i dörren krossat under natten.",
     ),
     "DMG-BUILD": (
         "Stuprör nedrivet och dörrstängare sönderbruten.",
@@ -56,17 +56,17 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     ),
     "DMG-PUBL": (
         "Bänk sönderbruten och papperskorg urlyft.",
-        "Gungställningen skadad, avspärrad tills vidare.",
+        "Planteringslådor omkullvälta, avspärrat tills vidare.",
         "Lampan vid gångvägen sönderslagen.",
         "Staket nedtrampat vid planteringen.",
     ),
     "FIRE-BIN": (
         "Brand i papperskorg, släckt med vattenhink.",
         "Container brann, räddningstjänsten på plats. Ingen spridning.",
-        "Rester av eld i soprum, sot i taket.",
+        "Rester av eld, sot på väggen.",
     ),
     "FIRE-VEH": (
-        "Moped utbränd vid skogskanten.",
+        "Moped utbränd, rester kvar på marken.",
         "Bil brann på parkeringen, två fordon bredvid skadade av värmen.",
         "Spår av försök att tända eld på ett övergivet fordon.",
     ),
@@ -77,9 +77,9 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     ),
     "FIRE-PYRO": (
         "Smällare kastades mot fasaden under kvällen.",
-        "Raketer avfyrade på tvären över torget.",
+        "Raketer avfyrade på tvären mellan husen.",
         "Kraftiga smällar, hundägare undviker platsen.",
-        "Bangers i tunneln, ekade över hela kvarteret.",
+        "Bangers, ekade över hela kvarteret.",
     ),
     "VIOL-FIGHT": (
         "Slagsmål på trottoaren, avbröts när ordningsvakter kom.",
@@ -95,16 +95,16 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "VIOL-THREAT": (
         "Hot uttalades på platsen, verksamheten stängde tidigare.",
         "Hotfull situation vid entrén, löstes med samtal.",
-        "Allvarliga trakasserier under rasten, berörda vuxna informerade.",
+        "Allvarliga trakasserier, berörda vuxna informerade.",
     ),
     "VIOL-SEXHAR": (
         "Ofredande på gångvägen, polisanmält.",
         "Antastande rop mot förbipasserande under kvällen.",
-        "Sexuella trakasserier vid badet, personal ingrep.",
+        "Sexuella trakasserier på platsen, personal ingrep.",
     ),
     "VIOL-HATE": (
         "Hatiska budskap på väggen, övertäckta samma dag.",
-        "Rasistiska rop vid hållplatsen.",
+        "Rasistiska rop mot förbipasserande.",
         "Flygblad med hatbudskap i brevlådor och på anslagstavlor.",
     ),
     "VIOL-WEAP": (
@@ -117,7 +117,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         "Misstänkta skott rapporterade, kunde inte bekräftas.",
     ),
     "PROP-ROB": (
-        "Rån på väg från stationen, polisanmält.",
+        "Rån på gångvägen, polisanmält.",
         "Rånförsök vid uttagsautomaten, avbröts när folk kom.",
         "Förnedrande rån med flera inblandade, skolan informerad.",
     ),
@@ -139,7 +139,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "SUBS-DEAL": (
         "Misstänkt överlåtelse vid bänkarna, korta möten hela kvällen.",
         "Fordon stannar till några minuter åt gången, återkommande.",
-        "Tecken på försäljning vid cykelställen under rasten.",
+        "Tecken på försäljning vid cykelställen.",
     ),
     "SUBS-USE": (
         "Tydlig lukt och påverkat beteende på platsen.",
@@ -147,28 +147,28 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         "Öppet bruk på platsen flera kvällar i rad, boende oroliga.",
     ),
     "SUBS-PARA": (
-        "Kanyler hittade i sandlådan, omhändertagna.",
+        "Kanyler hittade, omhändertagna.",
         "Påsar och folie i buskaget, städat.",
         "Gömställe bakom elskåpet, polisen underrättad.",
     ),
     "SUBS-ALC": (
-        "Öppet drickande vid lekplatsen, burkar och glas kvar.",
+        "Öppet drickande, burkar och glas kvar.",
         "Berusat sällskap på bänkarna, högljutt men utan bråk.",
         "Många berusade efter arrangemanget, stökigt vid bussarna.",
     ),
     "SUBS-MINOR": (
-        "Unga med alkohol i parken, föräldravandrare på plats.",
+        "Unga med alkohol, föräldravandrare på plats.",
         "Lustgastuber på marken, ett trettiotal.",
-        "Vita snus säljs vid skolgården enligt flera uppgifter.",
+        "Vitt snus säljs till yngre enligt flera uppgifter.",
     ),
     "TRAF-RECK": (
         "Mopeder i hög fart på gångvägen.",
-        "Crosskörning över fotbollsplanen, djupa spår.",
-        "EPA-traktorer kör slalom på parkeringen, hög musik.",
-        "Buskörning runt torget hela kvällen.",
+        "Crosskörning över gräset, djupa spår.",
+        "EPA-traktorer kör slalom, hög musik.",
+        "Buskörning fram och tillbaka hela kvällen.",
     ),
     "TRAF-SPEED": (
-        "Hög hastighet förbi skolan vid lämning.",
+        "Hög hastighet när många är på väg till skolan.",
         "Fortkörning kvällstid, flera klagomål från gatan.",
         "Bilar kör om vid övergångsstället.",
     ),
@@ -184,23 +184,23 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     ),
     "ORDER-NOISE": (
         "Hög musik från parkerade bilar till sent på natten.",
-        "Fest på stranden, musik till klockan tre.",
+        "Utomhusfest, musik till klockan tre.",
         "Störande ljud från innergården, flera samtal till jouren.",
     ),
     "ORDER-DWELL": (
         "Sovplats under trappan, madrass och kläder.",
-        "Uppställd husvagn på parkeringen sedan en vecka.",
+        "Sovsäckar och matkassar kvar på morgonen.",
         "Spår av övernattning i soprummet.",
     ),
     "ORDER-HAUNT": (
         "Lokalen används som tillhåll nattetid, mycket spring.",
-        "Återkommande samlingar i det tomma garaget.",
+        "Återkommande samlingar i det tomma utrymmet.",
         "Källarutrymme uppbrutet och möblerat.",
     ),
     "ORDER-TRES": (
-        "Obehöriga på skolans tak under kvällen.",
+        "Obehöriga på taket under kvällen.",
         "Utomstående i korridoren, lämnade efter tillsägelse.",
-        "Staketet till bygget uppklippt, spring inne på området.",
+        "Staketet uppklippt, spring inne på området.",
     ),
     "ORDER-BEG": (
         "Påträngande försäljning vid ingången.",
@@ -221,16 +221,16 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         "Mycket skräp runt bänkarna efter helgen.",
         "Överfulla papperskorgar, fåglar har dragit ut påsarna.",
         "Grovsopor ställda vid miljöhuset.",
-        "Glas och burkar på lekplatsen, städat för hand.",
+        "Glas och burkar i gräset, städat för hand.",
     ),
     "PLACE-DESOL": (
         "Ödsligt efter att butiken stängt, få rör sig här kvällstid.",
-        "Tomt och tyst mellan bussarna, resenärer väntar inne i gallerian.",
+        "Tomt och tyst kvällstid, få vill vänta här.",
         "Folktom sträcka, flera säger att de tar bilen i stället.",
     ),
     "PLACE-BROKEN": (
         "Låset till entrén trasigt, dörren går inte igen.",
-        "Kameran vid garageporten ur funktion.",
+        "Kameran vid entrén ur funktion.",
         "Porttelefonen sönder sedan några dagar.",
     ),
     "PLACE-OTHER": (
@@ -241,7 +241,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "SIGN-STOCK": (
         "Gatsten uppbruten och lagd i hög vid slänten.",
         "Järnrör gömda i buskaget, bortforslade.",
-        "Stenar samlade på taket till cykelgaraget.",
+        "Stenar samlade i hög bakom elskåpet.",
     ),
     "SIGN-RUMOR": (
         "Rykte om bråk till helgen sprids i sociala medier.",
@@ -259,7 +259,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         "Oro för att yngre dras in, tas upp i samverkan.",
     ),
     "SIGN-MOOD": (
-        "Oroligare stämning än vanligt i korridorerna.",
+        "Oroligare stämning än vanligt.",
         "Flera klasser beskriver oro för vägen hem.",
         "Spänd stämning på gården, extra personal i kväll.",
         "Många frågor om förra veckans händelser.",
@@ -270,9 +270,9 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
         "Tystnad efter händelsen, svårt att få en bild.",
     ),
     "STAFF-THREAT": (
-        "Hot mot personal i receptionen, larmknapp användes.",
+        "Hot mot personal, larmknapp användes.",
         "Ordningsvakter hotades vid ingripande.",
-        "Verbala hot mot förare, avvikelse skriven.",
+        "Verbala hot mot personal, avvikelse skriven.",
     ),
     "STAFF-OBST": (
         "Sten mot buss, ruta sprucken, turen inställd.",

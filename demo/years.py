@@ -57,7 +57,7 @@ LARGE = 5
 """Above this scale the desk is too slow, a text in every report too dear, and every picture too."""
 LAST_PICTURES = 10
 _WORDED, _WORDED_WHEN_LARGE = 0.72, 0.1
-_REVIEWED_WHEN_LARGE = 0.2
+_REVIEWED_WHEN_LARGE = 0.1
 TUESDAY = 1
 NOTHING = 1
 """Marks the dice that say who answers for a week with nothing."""
@@ -75,8 +75,10 @@ class Summary(NamedTuple):
 
 
 class _Agenda(NamedTuple):
-    """What waits for each moment, by its row in the slots; `heard` has those who
-    told of a week (by its number) in time."""
+    """What waits for each moment, by its row in the slots.
+
+    `heard` has, by the number of the week, the organisations that told of it in time.
+    """
 
     sent: dict[int, list[Fields]]
     changes: dict[int, list[Change]]

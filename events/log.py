@@ -4,7 +4,7 @@ It is an application of the library `eventsourcing`, on our persistence module. 
 caller's transaction, so that the projections can be carried along in it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,16 +12,15 @@ from uuid import UUID
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, Mapper
 from eventsourcing.utils import Environment
-from sqlalchemy import Connection, Engine, func, select, update
-from sqlalchemy.engine import Row
+from sqlalchemy import Connection, Engine, func, select
 
 from events.codec import FactMapper, decode
-from events.columns import from_microseconds
+from events.columns import EPOCH, from_microseconds
+from events.database import run
 from events.fact import Decided, Entry, Fact
-from events.persistence import Factory, append
+from events.persistence import Factory, append, hold
 from events.statements import id_of
 from events.tables import log as table
-from events.tables import log_head
 
 PAGE = 10_000
 """Entries read at a time: the pace of a rebuild no longer grows beyond it."""
@@ -69,11 +68,7 @@ class Log(Application[UUID]):
 
     def hold(self, connection: Connection) -> None:
         """Let nobody else append until the transaction ends, as a writer does when it appends."""
-        connection.execute(
-            update(log_head)
-            .where(log_head.c.municipality == self.municipality)
-            .values(position=log_head.c.position)
-        )
+        hold(connection, self.municipality)
 
     def head(self, connection: Connection) -> Head:
         """Where the log stands in this transaction."""
@@ -128,8 +123,7 @@ class Log(Application[UUID]):
         )
         while after < last:
             until = min(after + size, last)
-            rows = connection.exec_driver_sql(text, (self.municipality, after, until))
-            yield [_entry(row) for row in rows]
+            yield _entries(run(connection, text, (self.municipality, after, until)))
             after = until
 
     def stream(self, connection: Connection, stream: UUID) -> list[Entry]:
@@ -200,13 +194,13 @@ class Log(Application[UUID]):
         return self._facts[position]
 
 
-def _entry(row: Row[Any]) -> Entry:
-    position, stream, version, topic, recorded_at, actor, state = tuple(row)
-    return Entry(
-        position,
-        id_of(stream),
-        version,
-        from_microseconds(recorded_at),
-        actor,
-        decode(topic, state),
-    )
+def _entries(rows: Iterable[tuple[Any, ...]]) -> list[Entry]:
+    """The entries in rows as the driver gives them."""
+    found: list[Entry] = []
+    recorded, recorded_at = -1, EPOCH
+    for position, stream, version, topic, microseconds, actor, state in rows:
+        if microseconds != recorded:  # what was recorded together shares its time
+            recorded, recorded_at = microseconds, from_microseconds(microseconds)
+        fact = decode(topic, state)
+        found.append(Entry(position, id_of(stream), version, recorded_at, actor, fact))
+    return found

@@ -145,6 +145,15 @@ def append(
     return Appended(first, from_microseconds(recorded_at))
 
 
+def hold(connection: Connection, municipality: str) -> None:
+    """Let nobody else append to the log of `municipality` until the transaction ends."""
+    connection.execute(
+        update(log_head)
+        .where(log_head.c.municipality == municipality)
+        .values(position=log_head.c.position)
+    )
+
+
 def _as_uuid(stream: UUID | str) -> UUID:
     """The library allows text for the id of a stream; ours are UUIDs."""
     return stream if isinstance(stream, UUID) else UUID(stream)

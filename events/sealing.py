@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 from sqlalchemy import Column, Engine, LargeBinary, MetaData, String, Table, delete, insert, select
 
 from events.columns import Id
-from events.database import reading, writing
+from events.database import Unfit, reading, writing
 from events.sealed import Sealed
 
 FORMAT = 1
@@ -52,20 +52,29 @@ class MasterKey(NamedTuple):
     key: bytes
 
 
-def read_master_key(path: Path) -> MasterKey:
+def make_master_key(path: Path) -> MasterKey:
     """The master key in `path`, made there (mode 0600) when there is no such file."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        pass
-    else:
-        with os.fdopen(handle, "wb") as file:
-            file.write(os.urandom(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-    key = path.read_bytes()
+        return read_master_key(path)
+    with os.fdopen(handle, "wb") as file:
+        file.write(os.urandom(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    return read_master_key(path)
+
+
+def read_master_key(path: Path) -> MasterKey:
+    """The master key in `path`. Raises Unfit: a key made anew would open nothing that is sealed."""
+    try:
+        key = path.read_bytes()
+    except FileNotFoundError:
+        raise Unfit("Check master key: there is no file %(path)s.", path=path) from None
     if len(key) != KEY_BYTES:
-        raise ValueError(f"{path} does not hold a master key of {KEY_BYTES} bytes")
+        raise Unfit(
+            "Check master key: %(path)s does not hold a key of %(n)s bytes.", path=path, n=KEY_BYTES
+        )
     return MasterKey(_name_of(key), key)
 
 
@@ -113,6 +122,17 @@ class Keyring:
             return AESGCM(key).decrypt(nonce, ciphertext, _bound(belongs_to, sealed.key)).decode()
         except InvalidTag:
             raise Unopenable("the box is damaged or belongs elsewhere") from None
+
+    def check(self) -> None:
+        """Raise Unfit when the store holds keys that another master key wrapped."""
+        with reading(self._engine) as connection:
+            foreign = connection.execute(
+                select(payload_key.c.master)
+                .where(payload_key.c.master != self._master.name)
+                .limit(1)
+            ).first()
+        if foreign is not None:
+            raise Unfit("Check master key: it is not the one that the texts are sealed with.")
 
     def destroy(self, sealed: Sealed) -> None:
         """Delete the key of a payload, which can then never be opened again."""

@@ -47,6 +47,10 @@ class Prepared:
             else:
                 run_many(connection, text, rows)
 
+    def find(self, connection: Connection, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """The rows that a query finds for `values`, as the driver gives them."""
+        return run(connection, self._text(connection.dialect.name), values)
+
     def _text(self, database: str) -> str:
         if database not in self._texts:
             self._texts[database] = text_of(database, self._statement, *self._parameters)

@@ -31,15 +31,9 @@ from projections.tables import Tables, tables
 EPOCH = 1 << 14
 
 
-class Change(NamedTuple):
-    """What the entry at `position` did to a cell; `delta` is +1 or -1, `week` a week's key."""
-
-    position: int
-    delta: int
-    week: int
-    area: str
-    category: str
-    organisation: str
+Change = tuple[str, int, int, int, str, str, str]
+"""What the entry at a position did to a cell: municipality, position, +1 or -1, key of the week,
+area, category, organisation. A row of `cell_change` as the driver takes it."""
 
 
 class _Statements(NamedTuple):
@@ -63,21 +57,19 @@ def _statements(into: Tables) -> _Statements:
     return _Statements(Prepared(insert(into.cell_change), *changes), additions)
 
 
-def carry(
-    connection: Connection, into: Tables, municipality: str, changes: Sequence[Change]
-) -> None:
+def carry(connection: Connection, into: Tables, changes: Sequence[Change]) -> None:
     """Carry the changes that a batch of entries made."""
     if not changes:
         return
     statements = _statements(into)
-    statements.change.run(connection, [(municipality, *change) for change in changes])
-    sums: dict[tuple[int, str, str, str, int], int] = {}
-    for position, delta, week, area, category, organisation in changes:
-        cell = (week, area, category, organisation, position // EPOCH)
+    statements.change.run(connection, changes)
+    sums: dict[tuple[str, int, str, str, str, int], int] = {}
+    for municipality, position, delta, week, area, category, organisation in changes:
+        cell = (municipality, week, area, category, organisation, position // EPOCH)
         sums[cell] = sums.get(cell, 0) + delta
     # Also those that add up to nothing: which rows there are must not depend on the batches.
     statements.add[connection.dialect.name].run(
-        connection, [(municipality, *cell, n) for cell, n in sums.items()]
+        connection, [(*cell, n) for cell, n in sums.items()]
     )
 
 

@@ -27,7 +27,9 @@ def stores(
 
 
 def opened(engine: Engine, keys: Engine, master_key_file: Path, municipality: str) -> Registry:
-    """The municipality's record. Raises Unfit, saying which check of the database failed."""
+    """The municipality's record. Raises Unfit, saying which check of its stores failed."""
     check(engine)
     check(keys, holds_log=False)
-    return Registry(Log(engine, municipality), Keyring(keys, read_master_key(master_key_file)))
+    keyring = Keyring(keys, read_master_key(master_key_file))
+    keyring.check()
+    return Registry(Log(engine, municipality), keyring)

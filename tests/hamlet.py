@@ -11,7 +11,7 @@ import shapely
 from events.database import open_engine, writing
 from events.log import Log
 from events.organisation import OrganisationOpened
-from events.sealing import Keyring, read_master_key
+from events.sealing import Keyring, make_master_key
 from events.sealing import metadata as key_tables
 from events.tables import create
 from ingest.adopt import adopt_areas, adopt_name, adopt_places, open_organisation
@@ -44,7 +44,7 @@ def hamlet(url: str, folder: Path) -> Iterator[Registry]:
     with writing(keys) as connection:
         key_tables.create_all(connection)
     registry = Registry(
-        Log(engine, MUNICIPALITY), Keyring(keys, read_master_key(folder / "master.key"))
+        Log(engine, MUNICIPALITY), Keyring(keys, make_master_key(folder / "master.key"))
     )
     adopt_name(registry, "Holmen", actor="test", at=BEGIN)
     adopt_areas(registry, areas(), "test", actor="test", at=BEGIN)

@@ -42,8 +42,11 @@ class Shown(NamedTuple):
         """Whether the record knows more than this picture."""
         return self.view.position < self.head
 
-    def stamp(self) -> provenance.Issued | None:
-        """What the picture says of its own issue; None for a draft."""
+    def stamp(self, *, with_since: bool = True) -> provenance.Issued | None:
+        """What the picture says of its own issue; None for a draft.
+
+        Without `with_since` it leaves out what the log has learnt since.
+        """
         if self.issued is None:
             return None
         return provenance.Issued(
@@ -51,7 +54,7 @@ class Shown(NamedTuple):
             position=self.issued.position,
             digest=self.issued.digest,
             actor=self.issued.actor,
-            since_n=self.changes_since,
+            since_n=self.changes_since if with_since else 0,
         )
 
 

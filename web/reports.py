@@ -58,7 +58,8 @@ class Shown(NamedTuple):
     report: UUID
     when: str
     category: str
-    where: str
+    area: str
+    place: str
     organisation: str
     marks: list[str]
 
@@ -186,12 +187,12 @@ def _opened(
 
 
 def _shown(row: Row, ground: Ground, t: Translator) -> Shown:
-    place, area = place_name(ground, row.place), area_name(ground, row.area, t)
     return Shown(
         report=row.report,
         when=time_span(row.occurred_from, row.occurred_to, t.language),
         category=ground.taxonomy.name(row.category, t.language),
-        where=f"{place}, {area}" if place else area,
+        area=area_name(ground, row.area, t),
+        place=place_name(ground, row.place),
         organisation=organisation_name(ground, row.organisation, t),
         marks=_marks(row, t),
     )

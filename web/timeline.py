@@ -27,7 +27,7 @@ from events.report import (
 from events.sealed import Sealed
 from projections.ground import Ground
 from reference.areas import OUTSIDE, UNPLACED
-from reference.dimensions import PlaceType, Term, label
+from reference.dimensions import PlaceType, PoliceTold, Term, label
 from reference.language import DASH, Translator, clock, message, time_of_day
 from reference.weeks import ZONE
 
@@ -178,7 +178,7 @@ def _told(told: Told, t: Translator) -> list[Line]:
         Line(t("Who the group mostly was"), say(told.gender)),
         Line(t("What came of it"), _all(told.consequences, say)),
         Line(t("Whom it touched"), _all(told.affected, say)),
-        Line(t("Police told"), say(told.police)),
+        Line(t("Police told"), say(None if told.police is PoliceTold.UNKNOWN else told.police)),
         Line(t("What was done"), _all(told.handled, say)),
         Line(t("Happened before"), say(told.repeat)),
         Line(t("Wish"), say(told.need)),

@@ -82,7 +82,7 @@ def show_week(
             html.article(
                 what.picture,
                 t.language,
-                issued=what.stamp(),
+                issued=what.stamp(with_since=False),  # the page says it itself, with links
                 link=lambda query: f"/reports?{query}&position={position}",
             )
         ),

@@ -51,7 +51,7 @@ def lagesbild(surroundings: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> 
             except SystemExit as end:
                 ended = end.code if isinstance(end.code, int) else int(end.code is not None)
         written.flush()
-        return Done(ended, written.buffer.getvalue().decode(), said.getvalue())  # type: ignore[attr-defined]
+        return Done(ended, written.buffer.getvalue().decode(), said.getvalue())
 
     return run
 

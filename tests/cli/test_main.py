@@ -201,6 +201,28 @@ def test_a_damaged_record_is_refused_with_the_check_that_failed(
         assert "Check " in done.stderr
 
 
+def test_a_master_key_that_was_lost_is_said_and_not_replaced(filled: Run, tmp_path: Path) -> None:
+    (tmp_path / "var" / "master.key").unlink()
+    for verb in (("picture", "2026-W46"), ("migrate",), ("doctor",)):
+        done = filled(*verb)
+        assert done.returncode == 1, verb
+        assert "master key" in done.stdout + done.stderr
+    assert not (tmp_path / "var" / "master.key").exists()
+
+
+def test_a_setting_that_cannot_be_is_named(lagesbild: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAGESBILD_PORT", "many")
+    done = lagesbild("log")
+    assert done.returncode == 2
+    assert "LAGESBILD_PORT" in done.stderr
+
+
+def test_doctor_without_a_record_says_what_is_missing(lagesbild: Run) -> None:
+    done = lagesbild("doctor", "--json")
+    assert done.returncode == 1
+    assert not all(finding["good"] for finding in json.loads(done.stdout))
+
+
 def test_serving_beyond_this_machine_is_refused(lagesbild: Run) -> None:
     done = lagesbild("serve", "--host", "0.0.0.0")  # noqa: S104 - that is what is refused
     assert done.returncode == 2

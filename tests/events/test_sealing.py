@@ -6,9 +6,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from events.database import open_engine, reading, writing
+from events.database import Unfit, open_engine, reading, writing
 from events.sealed import Sealed
-from events.sealing import Keyring, Payload, Unopenable, metadata, payload_key, read_master_key
+from events.sealing import (
+    Keyring,
+    Payload,
+    Unopenable,
+    make_master_key,
+    metadata,
+    payload_key,
+    read_master_key,
+)
 
 TEXT = "Krossad ruta vid entrén, glas på marken"
 
@@ -18,7 +26,7 @@ def keyring(tmp_path: Path) -> Iterator[Keyring]:
     engine = open_engine(f"sqlite:///{tmp_path / 'keys.db'}")
     with writing(engine) as connection:
         metadata.create_all(connection)
-    yield Keyring(engine, read_master_key(tmp_path / "master.key"))
+    yield Keyring(engine, make_master_key(tmp_path / "master.key"))
     engine.dispose()
 
 
@@ -74,14 +82,31 @@ def test_keys_are_stored_wrapped(keyring: Keyring, tmp_path: Path) -> None:
     engine.dispose()
     assert len(row.wrapped) == 40
     assert master not in row.wrapped
-    assert row.master == read_master_key(tmp_path / "master.key").name
+    assert row.master == make_master_key(tmp_path / "master.key").name
 
 
 def test_the_master_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "master.key"
-    first = read_master_key(path)
-    assert read_master_key(path) == first
+    first = make_master_key(path)
+    assert make_master_key(path) == first
     assert path.stat().st_mode & 0o777 == 0o600
     path.write_bytes(b"short")
-    with pytest.raises(ValueError, match="master key"):
-        read_master_key(path)
+    with pytest.raises(Unfit, match="master key"):
+        make_master_key(path)
+
+
+def test_a_master_key_that_is_missing_is_not_made_by_reading(tmp_path: Path) -> None:
+    with pytest.raises(Unfit, match="no file"):
+        read_master_key(tmp_path / "master.key")
+    assert not (tmp_path / "master.key").exists()
+
+
+def test_keys_that_another_master_key_wrapped_are_seen(keyring: Keyring, tmp_path: Path) -> None:
+    keyring.check()
+    keyring.seal([Payload(TEXT, "a")])
+    keyring.check()
+    engine = open_engine(f"sqlite:///{tmp_path / 'keys.db'}")
+    other = Keyring(engine, make_master_key(tmp_path / "other.key"))
+    with pytest.raises(Unfit, match="not the one"):
+        other.check()
+    engine.dispose()

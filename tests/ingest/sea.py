@@ -15,7 +15,7 @@ from events.fact import Decided, Fact
 from events.ground import MunicipalityNamed
 from events.log import Log
 from events.organisation import OrganisationOpened
-from events.sealing import Keyring, read_master_key
+from events.sealing import Keyring, make_master_key
 from events.sealing import metadata as key_tables
 from events.streams import ground_stream, organisation_stream
 from ingest.account import Account
@@ -56,7 +56,7 @@ def found(folder: Path, ground: Areas, organisations: Sequence[str]) -> Registry
     tables().metadata.create_all(engine)
     keys = open_engine(f"sqlite:///{folder / 'keys.db'}")
     key_tables.create_all(keys)
-    registry = Registry(Log(engine, "9948"), Keyring(keys, read_master_key(folder / "master.key")))
+    registry = Registry(Log(engine, "9948"), Keyring(keys, make_master_key(folder / "master.key")))
     facts: Mapping[UUID, Fact] = {
         ground_stream("9948", "name"): MunicipalityNamed(name="Skären"),
         ground_stream("9948", "areas"): areas_adopted(ground, "the test"),

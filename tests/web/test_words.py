@@ -25,9 +25,7 @@ def in_modules() -> Iterator[str]:
     """The messages of the modules, each by its singular."""
     for module in MODULES:
         with module.open("rb") as file:
-            for _, _, said, _ in extract_python(
-                file, dict.fromkeys(("t", "many", "message")), [], {}
-            ):
+            for _, _, said, _ in extract_python(file, dict.fromkeys(SAYING), [], {}):
                 yield _singular(said)
 
 
@@ -35,7 +33,7 @@ def in_templates() -> Iterator[str]:
     """The messages of the templates, each by its singular."""
     for template in TEMPLATES:
         with template.open("rb") as file:
-            for _, _, said, _ in babel_extract(file, ["t", "many"], [], {}):
+            for _, _, said, _ in babel_extract(file, ["t", "many"], [], {"silent": "false"}):
                 yield _singular(said)
 
 

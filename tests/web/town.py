@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from events.fact import Decided, Fact
 from events.ground import MunicipalityNamed
 from events.organisation import OrganisationOpened
-from events.sealing import read_master_key
+from events.sealing import make_master_key
 from events.streams import ground_stream, organisation_stream
 from migrations.run import migrate
 from projections.ground import areas_adopted, places_adopted
@@ -122,7 +122,7 @@ def found(folder: Path) -> Settings:
     settings = Settings(data_dir=folder, municipality="9947", municipality_name="Granby")
     with stores(settings.database_url, settings.keys_url) as (engine, keys):
         migrate(engine, keys)
-    read_master_key(settings.master_key_file)
+    make_master_key(settings.master_key_file)
     return settings
 
 

@@ -15,6 +15,7 @@ const LIBRARIES = [
 const LARGEST_PX = 27;
 const FEW = 12;
 const LETTERS = "ABCDE";
+const ABOVE_ALL = 10_000;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -134,7 +135,7 @@ function drawCounts(map, picture) {
       circle(at, usual.median, "usual");
     }
     const radius = LARGEST_PX * Math.sqrt(Math.max(n, usual.median ?? 0) / most);
-    write(map, at, [0, -9], "area-figure", n.toLocaleString(language));
+    write(map, at, [0, -9], "area-figure", n.toLocaleString(language), ABOVE_ALL);
     write(map, at, [0, Math.max(radius, 9) + 1], "area-name", language === "sv" ? line.sv : line.en);
   }
 }
@@ -149,12 +150,12 @@ function drawPlaces(map, picture) {
 }
 
 // Words on the map, their upper middle `shift` pixels from a place.
-function write(map, at, [x, y], className, words) {
+function write(map, at, [x, y], className, words, zIndexOffset = 0) {
   const span = document.createElement("span");
   span.className = className;
   span.textContent = words;
   const icon = L.divIcon({ className: "words-on-map", html: span, iconSize: [140, 18], iconAnchor: [70 - x, -y] });
-  L.marker(at, { icon, interactive: false, keyboard: false }).addTo(map);
+  L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset }).addTo(map);
 }
 
 // From the table to the map: the link of a row shows its area, and resting on a row marks it.
