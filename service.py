@@ -10,6 +10,7 @@ from contextlib import ExitStack, asynccontextmanager
 
 import structlog
 from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan
@@ -18,6 +19,7 @@ from briefing.issue import code_version
 from events.database import Unfit
 from migrations.run import KEYS, LOG, is_current
 from projections.opening import opened, stores
+from reference.language import message
 from settings import Settings
 from web import api, changes, health, intake, manual, overview, reports, tiles, week
 from web.gate import Gate
@@ -30,6 +32,7 @@ from web.render import STATIC
 
 TITLE = "lagesbild"
 BATCH = "/api/1/reports/batch"
+OTHER_VERSION = message("Check migrations: the database is of another version; migrate it first.")
 ROUTERS = (intake, changes, api, manual, health, tiles, overview, week, reports)
 
 
@@ -81,7 +84,11 @@ def _house(settings: Settings, open_stores: ExitStack) -> House:
     registry = opened(engine, keys, settings.master_key_file, settings.municipality)
     for store, kind in ((engine, LOG), (keys, KEYS)):
         if not is_current(store, kind):
-            raise Unfit("Check migrations: the database is of another version; migrate it first.")
+            raise Unfit(OTHER_VERSION)
+    try:
+        health.has_tables(engine)
+    except SQLAlchemyError:
+        raise Unfit(OTHER_VERSION) from None
     return House(
         registry=registry,
         keys=keys,

@@ -4,7 +4,8 @@ A title says what is seen, a subtitle what is drawn and in which unit, and an al
 in words what the drawing shows.
 """
 
-from briefing.picture import Picture
+from briefing import areas, points
+from briefing.picture import MOST_DOTS, Map, Picture
 from briefing.wording import (
     NOWHERE,
     Standing,
@@ -17,6 +18,7 @@ from briefing.wording import (
     standing_in_words,
     usual_span,
 )
+from reference.areas import OUTSIDE, UNPLACED
 from reference.language import DASH, message, number, short_week, translator, weekday
 from reference.weeks import Week
 
@@ -112,10 +114,52 @@ def areas_subtitle(picture: Picture, language: str) -> str:
     if not before:
         return t("Reports this week.")
     return t.many(
-        "Reports this week. The columns are the week before and this one.",
-        "Reports this week. The columns are the %(weeks)s weeks before and this one.",
+        "Reports this week. The columns are the week before and this one, in each row from zero"
+        " to the row's largest.",
+        "Reports this week. The columns are the %(weeks)s weeks before and this one, in each row"
+        " from zero to the row's largest.",
         before,
         weeks=in_words(before, language),
+    )
+
+
+def no_areas(picture: Picture, language: str) -> str:
+    """That no areas are read in, and where the reports are counted then."""
+    t = translator(language)
+    counts = {line.code: line.figure.n for line in areas.without_area(picture)}
+    outside, unplaced = counts.get(OUTSIDE, 0), counts.get(UNPLACED, 0)
+    if not outside and not unplaced:
+        return t("No areas are read in, so the reports are not divided by area.")
+    said = t("No areas are read in.")
+    if outside:
+        said += " " + t.many(
+            "%(n)s report counts as outside every area.",
+            "%(n)s reports count as outside every area.",
+            outside,
+        )
+    if unplaced:
+        said += " " + t.many("%(n)s has no place.", "%(n)s have no place.", unplaced)
+    return said
+
+
+def other_areas(picture: Picture, language: str, *, last: bool) -> str:
+    """How many areas the list leaves out, and their reports; `last` is where the table stands."""
+    t, left = translator(language), areas.others(picture)
+    if left is None:
+        return ""
+    together = reports(left.reports, language)
+    if last:
+        return t.many(
+            "%(n)s more area, with %(reports)s, is in the table at the end.",
+            "%(n)s more areas, with %(reports)s together, are in the table at the end.",
+            left.areas,
+            reports=together,
+        )
+    return t.many(
+        "%(n)s more area, with %(reports)s, is in the table of all areas.",
+        "%(n)s more areas, with %(reports)s together, are in the table of all areas.",
+        left.areas,
+        reports=together,
     )
 
 
@@ -144,26 +188,71 @@ def categories_subtitle(picture: Picture, language: str) -> str:
 def map_subtitle(picture: Picture, language: str) -> str:
     """What circles, rings, dots and squares are; what is not shown."""
     t = translator(language)
+    if not picture.map.areas:
+        return _points_subtitle(picture.map, language)
     said = [t("Reports this week. The surface of the circle is the number.")]
-    if any(line.figure.usual.median for line in picture.by_area):
+    if areas.many(picture):
+        said.append(
+            t(
+                "An area without reports has none. Areas of the list have their names where there"
+                " is room."
+            )
+        )
+    elif any(line.figure.usual.median for line in picture.by_area):
         said.append(t("The ring is the usual."))
     if picture.map.dots:
         said.append(t("A dot is a report."))
     if picture.spots:
         said.append(t("Letters are the places below."))
-    if hidden := picture.map.hidden:
-        said.append(
-            t.many(
-                "%(n)s report has a point that is not shown, to protect those it concerns.",
-                "%(n)s reports have a point that is not shown, to protect those they concern.",
-                hidden,
-            )
-        )
+    said += _not_shown(picture.map, language)
     return " ".join(said)
 
 
+def _points_subtitle(drawn: Map, language: str) -> str:
+    t = translator(language)
+    inside = len(points.inside(drawn.dots))
+    said = [
+        t(
+            "A dot is a report: %(shown)s of %(all)s that have a point.",
+            shown=number(inside, language),
+            all=number(len(drawn.dots) + drawn.hidden, language),
+        )
+    ]
+    if beyond := len(drawn.dots) - inside:
+        said.append(
+            t.many(
+                "%(n)s point lies far beyond the others, outside the map.",
+                "%(n)s points lie far beyond the others, outside the map.",
+                beyond,
+            )
+        )
+    return " ".join([*said, *_not_shown(drawn, language)])
+
+
+def _not_shown(drawn: Map, language: str) -> list[str]:
+    """Why reports have a point that is not shown."""
+    t = translator(language)
+    if not drawn.hidden:
+        return []
+    if len(drawn.dots) >= MOST_DOTS:
+        most = number(MOST_DOTS, language)
+        return [
+            t("The map takes %(n)s dots, chosen by lot.", n=most),
+            t("Points that could harm those they concern are never shown."),
+        ]
+    return [
+        t.many(
+            "%(n)s report has a point that is not shown, to protect those it concerns.",
+            "%(n)s reports have a point that is not shown, to protect those they concern.",
+            drawn.hidden,
+        )
+    ]
+
+
 def map_source(picture: Picture, language: str) -> str:
-    """Whose areas they are and of which edition."""
+    """Whose areas they are and of which edition; "" where there are none."""
+    if not picture.map.areas:
+        return ""
     return translator(language)(
         "Areas: %(municipality)s, edition %(edition)s.",
         municipality=picture.municipality.name,
@@ -172,9 +261,14 @@ def map_source(picture: Picture, language: str) -> str:
 
 
 def alt_map(picture: Picture, language: str) -> str:
-    """The map in words: every area with its count, most first."""
+    """The map in words: every area that is listed with its count, most first."""
     t = translator(language)
-    lines = sorted(picture.by_area, key=lambda line: (-line.figure.n, line.code))
+    if not picture.map.areas:
+        return t(
+            "Map of the points of the reports. %(about)s",
+            about=_points_subtitle(picture.map, language),
+        )
+    lines = sorted(areas.listed(picture), key=lambda line: (-line.figure.n, line.code))
     told = "; ".join(
         f"{name(line, language)} {number(line.figure.n, language)}"
         if standing(line.figure) is Standing.UNKNOWN
@@ -182,7 +276,8 @@ def alt_map(picture: Picture, language: str) -> str:
         f" {standing_in_words(line.figure, language, ongoing=running(picture))}"
         for line in lines
     )
-    return t("Map of the areas with the number of reports. %(areas)s.", areas=told or DASH)
+    said = t("Map of the areas with the number of reports. %(areas)s.", areas=told or DASH)
+    return " ".join(part for part in (said, other_areas(picture, language, last=False)) if part)
 
 
 def rhythm_title(picture: Picture, language: str) -> str:

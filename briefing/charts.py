@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from briefing.captions import alt_rhythm, alt_trend
-from briefing.drawing import Box, Point, Sheet
+from briefing.drawing import Box, Point, Sheet, width_of
 from briefing.picture import Figure, Picture, Rhythm, Trend
 from briefing.wording import Standing, reports, running, standing, usual_span
 from reference.language import number, short_week, translator, weekday
@@ -74,9 +74,11 @@ def _trend(
     ]
     step = next((s for s in _STEPS if max(values, default=0) <= s * _MOST_GRID_LINES), _STEPS[-1])
     lines = max(-(-max(values, default=0) // step), 1)
+    labels = _end_labels(drawn, total, language, ongoing=ongoing)
     frame = _Frame(
-        left=30,
-        right=width - 112,
+        # Wider where the numbers are.
+        left=max(30, width_of(number(step * lines, language)) + 8),
+        right=width - max(112, *(width_of(said, bold=True) + 10 for _, said, *_ in labels)),
         top=14,
         bottom=height - 28,
         weeks=len(drawn.weeks),
@@ -92,7 +94,7 @@ def _trend(
         sheet.line([(frame.x(week), frame.y(n)) for week, n in run], colour="quiet", width=1)
     _this_year(sheet, frame, drawn, total, ongoing=ongoing)
     _week_labels(sheet, frame, drawn, language, every=3 if narrow else 2)
-    _end_labels(sheet, frame, drawn, total, language, ongoing=ongoing)
+    _write_at_ends(sheet, frame, labels)
     return sheet.svg(alt)
 
 
@@ -134,33 +136,40 @@ def _week_labels(sheet: Sheet, frame: _Frame, drawn: Trend, language: str, *, ev
         sheet.text(at, words, colour=colour, align="center", bold=last)
 
 
-def _end_labels(
-    sheet: Sheet,
-    frame: _Frame,
-    drawn: Trend,
-    total: Figure,
-    language: str,
-    *,
-    ongoing: bool,
-) -> None:
-    """Say at the end of each line what it is, far enough apart to be read."""
+class _Label(NamedTuple):
+    """What is said at the end of a line, and the count at which it ends."""
+
+    n: float
+    words: str
+    colour: str
+    bold: bool
+
+
+def _end_labels(drawn: Trend, total: Figure, language: str, *, ongoing: bool) -> list[_Label]:
+    """What the ends of the lines are."""
     t = translator(language)
     said = reports(total.n, language)
     if ongoing:
         said = t("%(n)s so far", n=number(total.n, language))
-    labels = [(frame.y(total.n), said, _colour(total), True)]
+    labels = [_Label(total.n, said, _colour(total), bold=True)]
     low, high = total.usual.low, total.usual.high
     if low is not None and high is not None:
         said = t("usual %(span)s", span=usual_span(total.usual, language))
-        labels.append((frame.y((low + high) / 2), said, "quiet", False))
+        labels.append(_Label((low + high) / 2, said, "quiet", bold=False))
     if (before := drawn.last_year[-1]) is not None:
         year = Week.parse(drawn.weeks[-1]).year - 1
         said = t("%(n)s in %(year)s", year=year, n=number(before, language))
-        labels.append((frame.y(before), said, "quiet", False))
-    labels.sort()
-    places = _apart([y for y, *_ in labels], frame.top, frame.bottom)
-    for place, (_, words, colour, bold) in zip(places, labels, strict=True):
-        sheet.text((frame.right + 6, place), words, colour=colour, bold=bold)
+        labels.append(_Label(before, said, "quiet", bold=False))
+    return labels
+
+
+def _write_at_ends(sheet: Sheet, frame: _Frame, labels: Sequence[_Label]) -> None:
+    """Say at the end of each line what it is, far enough apart to be read."""
+    downwards = sorted(labels, key=lambda label: (frame.y(label.n), *label[1:]))
+    places = _apart([frame.y(label.n) for label in downwards], frame.top, frame.bottom)
+    for place, label in zip(places, downwards, strict=True):
+        at = (frame.right + 6, place)
+        sheet.text(at, label.words, colour=label.colour, bold=label.bold)
 
 
 def _apart(wanted: Sequence[float], top: float, bottom: float) -> list[float]:
@@ -218,6 +227,11 @@ class _Grid(NamedTuple):
 def _rhythm(drawn: Rhythm, alt: str, language: str, *, narrow: bool) -> bytes:
     width, height = (NARROW, 248) if narrow else (BROAD, 262)
     left, edge = (36, 62) if narrow else (88, 66)
+    sums = [number(sum(row), language) for row in drawn.counts]
+    means = [number(sum(row), language, decimals=1) for row in drawn.usual]
+    # The sums stand in a column of their own, the means in another.
+    now_wide = max(24, *(width_of(said, bold=True) + 6 for said in sums))
+    edge = max(edge, now_wide + 8 + max(map(width_of, means)))
     grid = _Grid(left, 20, (width - left - edge) / _HOURS, 24)
     sheet = Sheet(width, height)
     for hour in range(0, _HOURS + 1, 6):
@@ -227,15 +241,18 @@ def _rhythm(drawn: Rhythm, alt: str, language: str, *, narrow: bool) -> bytes:
         y = grid.top + row * grid.row - 0.5
         sheet.line([(grid.left, y), (grid.right, y)], colour="line")
     _shades(sheet, grid, drawn)
-    size = 2.4 if narrow else 3.2
+    # No dot is wider than its cell, and all keep their surfaces: the fullest hour says how large.
+    fullest = max((n for row in drawn.counts for n in row), default=0)
+    size = min(2.4 if narrow else 3.2, min(grid.cell, grid.row) / 2 / max(fullest, 1) ** 0.5)
     dots = [
-        (grid.middle(day, hour), min(size * n**0.5, grid.cell / 2, grid.row / 2))
+        (grid.middle(day, hour), size * n**0.5)
         for day, row in enumerate(drawn.counts)
         for hour, n in enumerate(row)
         if n
     ]
     sheet.circles(dots, fill="now")
-    _day_edge(sheet, grid, drawn, language, short=narrow)
+    names = [weekday(day, language, short=narrow) for day in range(_DAYS)]
+    _day_edge(sheet, grid, names, sums, means if drawn.weeks else [], now_wide)
     _hour_edge(sheet, grid, drawn, language, numbered=not narrow)
     return sheet.svg(alt)
 
@@ -255,16 +272,21 @@ def _shades(sheet: Sheet, grid: _Grid, drawn: Rhythm) -> None:
         sheet.boxes([box for _, box in boxes], fill="usual", opacity=round(step / _SHADES, 2))
 
 
-def _day_edge(sheet: Sheet, grid: _Grid, drawn: Rhythm, language: str, *, short: bool) -> None:
-    for day, (now, usual) in enumerate(zip(drawn.counts, drawn.usual, strict=True)):
+def _day_edge(
+    sheet: Sheet,
+    grid: _Grid,
+    names: Sequence[str],
+    sums: Sequence[str],
+    means: Sequence[str],
+    wide: float,
+) -> None:
+    """Name the days before their rows and write their sums, `wide` at most, and means behind."""
+    for day, (called, said) in enumerate(zip(names, sums, strict=True)):
         y = grid.top + (day + 0.5) * grid.row
-        called = weekday(day, language, short=short)
         sheet.text((grid.left - 8, y), called, align="right")
-        said = number(sum(now), language)
-        sheet.text((grid.right + 24, y), said, align="right", bold=True, colour="now")
-        if drawn.weeks:
-            mean = number(sum(usual), language, decimals=1)
-            sheet.text((grid.right + 30, y), mean, colour="quiet")
+        sheet.text((grid.right + wide, y), said, align="right", bold=True, colour="now")
+        if means:
+            sheet.text((grid.right + wide + 6, y), means[day], colour="quiet")
 
 
 def _hour_edge(sheet: Sheet, grid: _Grid, drawn: Rhythm, language: str, *, numbered: bool) -> None:
@@ -289,7 +311,9 @@ def _hour_edge(sheet: Sheet, grid: _Grid, drawn: Rhythm, language: str, *, numbe
         fill="now",
     )
     sheet.line([(grid.left, foot), (grid.right, foot)], colour="edge")
+    widest = max(width_of(number(n, language), size=10) for n in now)
+    every = 1 if widest < grid.cell else 2
     for hour, n in enumerate(now):
-        if numbered and n:
+        if numbered and n and hour % every == 0:
             at = (grid.left + (hour + 0.5) * grid.cell, foot + 9)
             sheet.text(at, number(n, language), size=10, align="center", colour="now")

@@ -8,6 +8,7 @@ from briefing.asked import Asked
 from briefing.coverage import coverage
 from briefing.outline import outline
 from briefing.picture import (
+    MOST_DOTS,
     Dot,
     Late,
     Line,
@@ -35,7 +36,6 @@ EDITION = "1"
 FIRST_YEAR, LAST_YEAR = 1990, 2199
 TREND_WEEKS = 13
 SPOTS = 5
-MOST_DOTS = 2_000
 NOWHERE = {
     OUTSIDE: ("Utanför alla områden", "Outside every area"),
     UNPLACED: ("Utan plats", "Without a place"),

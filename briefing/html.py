@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from briefing import captions, charts, contents, maps, provenance, strips, wording
+from briefing import areas, captions, charts, contents, maps, provenance, strips, wording
 from briefing.picture import Figure, Line, Picture, Voice
 from briefing.provenance import Issued
 from briefing.wording import title
@@ -39,13 +39,14 @@ def article(
         language=language,
         show=_Show(picture, language, link),
         t=translator(language),
+        areas=areas,
         captions=captions,
         contents=contents,
         provenance=provenance,
         states=provenance.states(picture, issued, language),
         summary=wording.summary(picture, language),
         usual=wording.what_is_usual(picture.total.usual, language),
-        mapped={area.code for area in picture.map.areas},
+        mapped=areas.marked(picture),
         week=week,
         days=days,
         weekdays=[weekday(day, language, short=True) for day in range(7)],
@@ -73,8 +74,6 @@ class _Show:
         self.language = language
         self.link = link
         self._ongoing = wording.running(picture)
-        areas = [line.figure for line in picture.by_area]
-        self._area_most = strips.full_height(areas)
         self._category_most = strips.full_width(
             line.figure for line in contents.categories(picture)
         )
@@ -117,8 +116,8 @@ class _Show:
         return number(value, self.language, decimals=1)
 
     def weeks(self, line: Line) -> Markup:
-        """The strip of the line's weeks, on the scale of all areas."""
-        return Markup(strips.weeks(line.figure, self._area_most))  # noqa: S704 - numbers only
+        """The strip of the line's weeks, on a scale of its own."""
+        return Markup(strips.weeks(line.figure))  # noqa: S704 - numbers only
 
     def bar(self, line: Line) -> Markup:
         """The bar of the line, on the scale of all categories."""
@@ -133,7 +132,7 @@ class _Show:
         return _both(charts.rhythm, self.picture, self.language)
 
     def map(self) -> Markup:
-        """The map, or nothing where there are no areas."""
+        """The map, or nothing where there is nothing to draw."""
         drawn = maps.area_map(self.picture, self.language, linked=True)
         return Markup(drawn.decode()) if drawn else Markup()  # noqa: S704 - escaped as it was drawn
 

@@ -1,27 +1,28 @@
 """The map: areas as quiet outlines with a circle for the count, drawn by the server.
 
 It needs no program in the page and no other map beneath. Where it stands in a page, an area's
-circle leads to the area's row in the list, and the row back.
+circle leads to the area's row in the list, and the row back. Many areas have a map of their own
+(briefing/crowd.py); without areas, the reports' points are what there is to draw.
 """
 
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
+from briefing import areas, points
 from briefing.captions import alt_map, map_source
 from briefing.contents import LETTERS
+from briefing.crowd import crowded_map
 from briefing.drawing import Box, Point, Sheet, width_of
-from briefing.picture import AreaShape, Line, Map, Picture, Spot
+from briefing.frame import WIDTH, Ground, around, fit, foot, met, with_foot
+from briefing.picture import AreaShape, Dot, Line, Map, Picture, Spot
 from briefing.wording import Standing, name, reports, running, standing, standing_in_words
-from reference.language import number, translator
+from reference.language import number
 
-WIDTH = 360
+__all__ = ["WIDTH", "area_map"]
 
 _HEIGHT_MOST = 420
-_MARGIN = 8
-_FOOT = 26
-_METRES_A_DEGREE = 111_195
+_POINTS_HEIGHT_MOST = 380
 # The surface of the largest circle on the map is that of a disc of this radius.
 _LARGEST = 27
 _FEW = 12
@@ -29,47 +30,55 @@ _TEXT = 11
 _LINE = 13
 # Names longer than this are written on two lines.
 _WIDE = 86
-
-
-class _Ground(NamedTuple):
-    """How a longitude and a latitude become a point on the sheet."""
-
-    west: float
-    north: float
-    shrink: float
-    scale: float
-    width: float
-    height: float
-
-    def point(self, lon: float, lat: float) -> Point:
-        return (
-            _MARGIN + (lon - self.west) * self.shrink * self.scale,
-            _MARGIN + (self.north - lat) * self.scale,
-        )
-
-    @property
-    def metre(self) -> float:
-        """The length of a metre on the sheet."""
-        return self.scale / _METRES_A_DEGREE
+_DOT = 1.4
+_TALL = 1.5
 
 
 def area_map(picture: Picture, language: str, *, linked: bool = False) -> bytes | None:
-    """The map as SVG; None where there are no areas to draw.
+    """The map as SVG; None where there are neither areas nor points to draw.
 
-    `linked` makes each circle a link to `#area-CODE` and gives it the id `map-CODE`.
+    `linked` makes each circle a link to `#area-CODE` and gives it the id `map-CODE`. Among many
+    areas the circles are too small to be links, and have the id alone.
     """
-    if not picture.map.areas:
-        return None
+    drawn, alt = picture.map, alt_map(picture, language)
+    source = map_source(picture, language)
+    if not drawn.areas:
+        return _point_map(points.inside(drawn.dots), alt, language) if drawn.dots else None
+    if areas.many(picture):
+        named = tuple(line.code for line in areas.listed(picture))
+        return crowded_map(
+            drawn, picture.by_area, named, alt, source, language, marked=linked
+        )
     return _area_map(
-        picture.map,
+        drawn,
         picture.by_area,
         picture.spots[: len(LETTERS)],
-        alt_map(picture, language),
-        map_source(picture, language),
+        alt,
+        source,
         language,
         linked=linked,
         ongoing=running(picture),
     )
+
+
+def is_tall(picture: Picture) -> bool:
+    """Whether the areas lie so that their map is much higher than wide."""
+    return fit(_corners(picture.map), math.inf).height > _TALL * WIDTH
+
+
+@lru_cache(maxsize=64)
+def _point_map(dots: tuple[Dot, ...], alt: str, language: str) -> bytes:
+    """The points alone, in a frame: where they are many, the dots lie darker upon each other."""
+    ground = fit([(dot.lon, dot.lat) for dot in dots], _POINTS_HEIGHT_MOST)
+    inner = (ground.width - 1, ground.height - 1)
+    ground = with_foot(ground, "", language)
+    sheet = Sheet(ground.width, ground.height)
+    sheet.surface([[(1, 1), (inner[0], 1), inner, (1, inner[1])]], edge="line")
+    places = [ground.point(dot.lon, dot.lat) for dot in dots]
+    for layer in points.layers(places, _DOT):
+        sheet.surface([points.outline(at, _DOT) for at in layer], fill="now", opacity=0.4)
+    foot(sheet, ground, "", language)
+    return sheet.svg(alt)
 
 
 @lru_cache(maxsize=64)
@@ -84,7 +93,7 @@ def _area_map(
     linked: bool,
     ongoing: bool,
 ) -> bytes:
-    ground = _ground(drawn.areas)
+    ground = with_foot(fit(_corners(drawn), _HEIGHT_MOST), source, language)
     sheet = Sheet(ground.width, ground.height)
     for area in drawn.areas:
         rings = [[ground.point(*corner) for corner in ring] for ring in area.rings]
@@ -107,29 +116,12 @@ def _area_map(
     taken = _counts_boxes(ground, shown)
     _names(sheet, ground, shown, taken, language, most)
     _letters(sheet, ground, spots, taken)
-    _foot(sheet, ground, source, language)
+    foot(sheet, ground, source, language)
     return sheet.svg(alt, role="group" if linked else "img")
 
 
-def _ground(areas: Sequence[AreaShape]) -> _Ground:
-    """Fit the areas into the sheet, with a metre as long along as across."""
-    corners = [corner for area in areas for ring in area.rings for corner in ring]
-    west, east = min(lon for lon, _ in corners), max(lon for lon, _ in corners)
-    south, north = min(lat for _, lat in corners), max(lat for _, lat in corners)
-    shrink = math.cos(math.radians((south + north) / 2))
-    across = max((east - west) * shrink, 1e-6)
-    along = max(north - south, 1e-6)
-    scale = min((WIDTH - 2 * _MARGIN) / across, (_HEIGHT_MOST - 2 * _MARGIN) / along)
-    # Narrow ground is set in the middle.
-    spare = (WIDTH - 2 * _MARGIN - across * scale) / 2
-    return _Ground(
-        west=west - spare / scale / shrink,
-        north=north,
-        shrink=shrink,
-        scale=scale,
-        width=WIDTH,
-        height=math.ceil(along * scale + 2 * _MARGIN + _FOOT),
-    )
+def _corners(drawn: Map) -> list[Point]:
+    return [corner for area in drawn.areas for ring in area.rings for corner in ring]
 
 
 def _radius(n: float, most: int) -> float:
@@ -152,7 +144,7 @@ def _circle(sheet: Sheet, at: Point, line: Line, most: int, called: str, languag
         )
 
 
-def _counts_boxes(ground: _Ground, shown: Sequence[tuple[AreaShape, Line]]) -> list[Box]:
+def _counts_boxes(ground: Ground, shown: Sequence[tuple[AreaShape, Line]]) -> list[Box]:
     boxes: list[Box] = []
     for area, _ in shown:
         x, y = ground.point(*area.label)
@@ -162,7 +154,7 @@ def _counts_boxes(ground: _Ground, shown: Sequence[tuple[AreaShape, Line]]) -> l
 
 def _names(
     sheet: Sheet,
-    ground: _Ground,
+    ground: Ground,
     shown: Sequence[tuple[AreaShape, Line]],
     taken: list[Box],
     language: str,
@@ -178,8 +170,8 @@ def _names(
         away = max(_radius(greatest, most), 8) + 2 + tall / 2
         x = min(max(x, half + 2), ground.width - half - 2)
         places = [(x, y + away), (x, y - away), (x, y + away + _LINE), (x, y - away - _LINE)]
-        at = min(places, key=lambda place: _met(_around(place, half, tall), taken))
-        taken.append(_around(at, half, tall))
+        at = min(places, key=lambda place: met(around(place, half, tall), taken))
+        taken.append(around(at, half, tall))
         for order, row in enumerate(rows):
             place = (at[0], at[1] + (order - (len(rows) - 1) / 2) * _LINE)
             sheet.text(place, row, size=_TEXT, align="center", halo=True)
@@ -194,45 +186,12 @@ def _rows(words: str) -> tuple[str, ...]:
     return words[:middle], words[middle + 1 :]
 
 
-def _letters(sheet: Sheet, ground: _Ground, spots: Sequence[Spot], taken: list[Box]) -> None:
+def _letters(sheet: Sheet, ground: Ground, spots: Sequence[Spot], taken: list[Box]) -> None:
     """Mark the places of the list with its letters."""
     for letter, spot in zip(LETTERS, spots, strict=False):
         x, y = ground.point(spot.lon, spot.lat)
         places = [(x, y), (x + 14, y), (x - 14, y), (x, y + 14), (x, y - 14), (x + 14, y + 14)]
-        at = min(places, key=lambda place: _met(_around(place, 7, 14), taken))
-        taken.append(_around(at, 7, 14))
+        at = min(places, key=lambda place: met(around(place, 7, 14), taken))
+        taken.append(around(at, 7, 14))
         sheet.boxes([(at[0] - 7, at[1] - 7, 14, 14)], fill="ink")
         sheet.text(at, letter, size=10, bold=True, align="center", colour="ground")
-
-
-def _around(at: Point, half: float, tall: float) -> Box:
-    return (at[0] - half, at[1] - tall / 2, 2 * half, tall)
-
-
-def _met(box: Box, taken: Sequence[Box]) -> float:
-    """How much of what is taken the box would cover."""
-    x, y, w, h = box
-    return sum(
-        max(min(x + w, x2 + w2) - max(x, x2), 0) * max(min(y + h, y2 + h2) - max(y, y2), 0)
-        for x2, y2, w2, h2 in taken
-    )
-
-
-def _foot(sheet: Sheet, ground: _Ground, source: str, language: str) -> None:
-    """The scale bar, as long as a round number of metres, and whose areas they are."""
-    y = ground.height - 10
-    most = ground.width / 4 / ground.metre
-    power = 10 ** math.floor(math.log10(most))
-    metres = max(n * power for n in (1, 2, 5) if n * power <= most)
-    length = metres * ground.metre
-    start = _MARGIN
-    bar = [(start, y - 4), (start, y), (start + length, y), (start + length, y - 4)]
-    sheet.line(bar, colour="quiet")
-    t = translator(language)
-    said = (
-        t("%(n)s km", n=number(metres / 1000, language))
-        if metres >= 1000  # noqa: PLR2004 - a kilometre
-        else t("%(n)s m", n=number(metres, language))
-    )
-    sheet.text((start + length + 6, y - 2), said, size=10, colour="quiet")
-    sheet.text((ground.width - _MARGIN, y - 2), source, size=10, colour="quiet", align="right")

@@ -12,14 +12,15 @@ from typing import Any
 
 import typst
 
-from briefing import captions, charts, contents, maps, provenance, strips
+from briefing import areas, captions, charts, contents, maps, provenance, strips
 from briefing.drawing import fonts
-from briefing.picture import Figure, Picture
+from briefing.picture import Figure, Line, Picture
 from briefing.provenance import Issued
 from briefing.wording import (
     name,
     plain,
     running,
+    short_standing,
     standing,
     standing_in_words,
     summary,
@@ -104,6 +105,7 @@ def _paper(picture: Picture, language: str, issued: Issued | None) -> dict[str, 
         },
         "behind": t("The tables behind the drawings"),
         "tables": _tables(picture, language),
+        "register": _register(picture, language),
     }
 
 
@@ -123,31 +125,27 @@ def _trend(picture: Picture, language: str) -> Section:
 
 
 def _areas(picture: Picture, language: str) -> Section:
+    """The areas and the map: as one table, or of many areas the listed ones as two halves."""
     t = translator(language)
-    lines = contents.areas(picture)
-    most = strips.full_height(line.figure for line in lines)
+    lines = areas.listed(picture)
+    crowded = areas.many(picture)
+    half = (len(lines) + 1) // 2
+    parts = (lines[:half], lines[half:]) if crowded else (lines,)
     drawn = maps.area_map(picture, language)
-    table = _table(
-        captions.areas_title(picture, language),
-        (t("Area"), t("Reports"), t("Usual"), t("Against the usual")),
-        [
-            (
-                name(line, language),
-                *_counts(line.figure, language),
-                {
-                    "strip": strips.weeks(line.figure, most),
-                    "width": strips.width(line.figure),
-                    "of": _standing(line.figure, picture, language),
-                },
-            )
-            for line in lines
-        ],
-        captions.areas_subtitle(picture, language),
-    )
     return {
         "heading": t("Areas"),
-        "table": table if lines else None,
-        "nothing": t("No areas are laid down, so the reports are not divided by area."),
+        "tables": [
+            _table(
+                captions.areas_title(picture, language),
+                (t("Area"), t("Reports"), t("Usual"), t("Against the usual")),
+                [_area_row(line, picture, language, short=crowded) for line in part],
+                captions.areas_subtitle(picture, language),
+            )
+            for part in parts
+            if areas.laid_down(picture)
+        ],
+        "others": captions.other_areas(picture, language, last=True),
+        "nothing": captions.no_areas(picture, language),
         "map": drawn
         and _drawing(
             drawn,
@@ -155,7 +153,39 @@ def _areas(picture: Picture, language: str) -> Section:
             t("Where the reports come from"),
             captions.map_subtitle(picture, language),
         ),
+        # Such a map takes half a page or more, and has the categories beside it.
+        "apart": drawn is not None and (crowded or not picture.map.areas),
+        "tall": crowded and maps.is_tall(picture),
     }
+
+
+def _area_row(line: Line, picture: Picture, language: str, *, short: bool) -> tuple[Cell, ...]:
+    strip = {
+        "strip": strips.weeks(line.figure),
+        "width": strips.width(line.figure),
+        "of": _standing(line.figure, picture, language, short=short),
+    }
+    return name(line, language), *_counts(line.figure, language), strip
+
+
+def _register(picture: Picture, language: str) -> Section | None:
+    """The table of all areas, which stands last where the areas are many."""
+    if not areas.many(picture):
+        return None
+    t = translator(language)
+    table = _table(
+        t("Reports per area, by name"),
+        (t("Area"), t("Reports"), t("Usual"), t("Against the usual")),
+        [
+            (
+                name(line, language),
+                *_counts(line.figure, language),
+                _standing(line.figure, picture, language, short=True),
+            )
+            for line in areas.by_name(picture)
+        ],
+    )
+    return {"heading": t("All areas"), "table": table}
 
 
 def _categories(picture: Picture, language: str) -> Section:
@@ -314,11 +344,14 @@ def _counts(figure: Figure, language: str) -> tuple[str, str]:
     return number(figure.n, language), usual_span(figure.usual, language) or DASH
 
 
-def _standing(figure: Figure, picture: Picture, language: str) -> dict[str, str]:
+def _standing(
+    figure: Figure, picture: Picture, language: str, *, short: bool = False
+) -> dict[str, str]:
     ongoing = running(picture)
+    said = short_standing if short else standing_in_words
     return {
         "standing": standing(figure, ongoing=ongoing).value,
-        "words": standing_in_words(figure, language, ongoing=ongoing),
+        "words": said(figure, language, ongoing=ongoing),
     }
 
 

@@ -82,7 +82,7 @@ class Rhythm(Shown, frozen=True, kw_only=True):
 
 
 class Spot(Shown, frozen=True, kw_only=True):
-    """A named place with reports this week; `hours` are the local hours of those known to the hour."""
+    """A named place with reports this week; `area` is the code of its area, or UNPLACED."""
 
     code: str
     name: str
@@ -111,6 +111,10 @@ class AreaShape(Shown, frozen=True, kw_only=True):
     name: str
     rings: tuple[tuple[tuple[float, float], ...], ...]
     label: tuple[float, float]
+
+
+MOST_DOTS = 2_000
+"""A map shows no more dots than these; of more, it is left to chance which."""
 
 
 class Map(Shown, frozen=True, kw_only=True):

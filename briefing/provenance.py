@@ -8,6 +8,7 @@ import msgspec
 from briefing.picture import Coverage, Picture, Voice, digest
 from briefing.usual import FEWEST, WEEKS
 from briefing.wording import Part, Sentence, in_words, reports, running
+from projections import pictures
 from reference.language import clock, long_date, number, percent, time_of_day, translator
 from reference.weeks import ZONE, Week
 
@@ -26,6 +27,19 @@ class Issued(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     actor: str
     since_n: int = 0
+
+
+def as_issued(found: pictures.Issued | None, *, since_n: int = 0) -> Issued | None:
+    """What the picture says of its own issue, from what the record has of it; None for a draft."""
+    if found is None:
+        return None
+    return Issued(
+        at=found.issued_at,
+        position=found.position,
+        digest=found.digest,
+        actor=found.actor,
+        since_n=since_n,
+    )
 
 
 class State(NamedTuple):

@@ -16,8 +16,12 @@ _TALL = 24
 _BAR = (200, 10)
 
 
-def weeks(figure: Figure, most: int) -> str:
-    """The counts of the weeks before and of this week as columns, `most` being the full height."""
+def weeks(figure: Figure) -> str:
+    """The counts of the weeks before and of this week as columns from zero.
+
+    The largest of them has the full height: a strip shows a shape, the row's figures its size.
+    """
+    most = max(figure.n, *figure.usual.weeks, 1)
     columns = [
         _box(place * _STEP, _TALL - _height(n, most), _THICK, _height(n, most), colour)
         for place, (n, colour) in enumerate(
@@ -50,18 +54,13 @@ def full_width(figures: Iterable[Figure]) -> int:
     return max((max(f.n, f.usual.high or 0) for f in figures), default=0)
 
 
-def full_height(figures: Iterable[Figure]) -> int:
-    """The number at the top of columns that share one scale."""
-    return max((max(f.n, *f.usual.weeks, 0) for f in figures), default=0)
-
-
 def _now(figure: Figure) -> str:
     return "out" if standing(figure) is Standing.ABOVE else "now"
 
 
 def _height(n: int, most: int) -> float:
     # A week of none keeps a line to stand on.
-    return max(_TALL * n / max(most, 1), 1)
+    return max(_TALL * n / most, 1)
 
 
 def _box(x: float, y: float, width: float, height: float, colour: str) -> str:

@@ -155,11 +155,31 @@ def summary(picture: Picture, language: str) -> tuple[Sentence, ...]:
     return tuple(counted.read(said) for said in told)
 
 
+def short_standing(figure: Figure, language: str, *, ongoing: bool = False) -> str:
+    """The same in a word, for narrow columns under a heading that says what it is against."""
+    t = translator(language)
+    return {
+        Standing.ABOVE: t("above"),
+        Standing.USUAL: t("usual"),
+        Standing.BELOW: t("below"),
+        Standing.NOT_YET: t("not yet"),
+        Standing.UNKNOWN: DASH,
+    }[standing(figure, ongoing=ongoing)]
+
+
+def beyond_usual(figure: Figure) -> int:
+    """How many reports lie outside the band of the usual; 0 where the usual is not known."""
+    low, high = figure.usual.low, figure.usual.high
+    if low is None or high is None:
+        return 0
+    return max(figure.n - high, low - figure.n, 0)
+
+
 def stand(lines: Sequence[Line], how: Standing) -> tuple[Line, ...]:
     """The lines of disturbances that stand so to their usual, the furthest first."""
     chosen = [line for line in lines if line.disturbance and line.code not in _UNSORTED]
     found = [line for line in chosen if standing(line.figure) is how]
-    return tuple(sorted(found, key=lambda line: (-_distance(line.figure), line.code)))
+    return tuple(sorted(found, key=lambda line: (-beyond_usual(line.figure), line.code)))
 
 
 class _Counted:
@@ -269,6 +289,8 @@ def _furthest(picture: Picture, how: Standing, counted: _Counted) -> str:
     area = next(iter(stand(picture.by_area, how)), None)
     category = next(iter(stand(picture.by_category, how)), None)
     above = how is Standing.ABOVE
+    if not any(line.code not in NOWHERE for line in picture.by_area):
+        return _furthest_category(category, counted, above=above)
     if area is None and category is None:
         return (
             t("No area and no category is above the usual.")
@@ -304,6 +326,21 @@ def _furthest(picture: Picture, how: Standing, counted: _Counted) -> str:
     )
 
 
+def _furthest_category(category: Line | None, counted: _Counted, *, above: bool) -> str:
+    """The same where there are no areas to speak of."""
+    t = translator(counted.language)
+    if category is None:
+        return (
+            t("No category is above the usual.") if above else t("No category is below the usual.")
+        )
+    template = (
+        message("Furthest above the usual is the category %(category)s.")
+        if above
+        else message("Furthest below the usual is the category %(category)s.")
+    )
+    return t(template, category=_against_usual(category, counted, quoted=True))
+
+
 def _against_usual(line: Line, counted: _Counted, *, quoted: bool = False) -> str:
     t = translator(counted.language)
     called = name(line, counted.language)
@@ -313,11 +350,3 @@ def _against_usual(line: Line, counted: _Counted, *, quoted: bool = False) -> st
         reports=counted(line.figure),
         usual=usual_span(line.figure.usual, counted.language),
     )
-
-
-def _distance(figure: Figure) -> int:
-    """How many reports lie outside the band."""
-    low, high = figure.usual.low, figure.usual.high
-    assert low is not None
-    assert high is not None
-    return max(figure.n - high, low - figure.n, 0)

@@ -61,7 +61,8 @@ def picture(
         known(registry.log, position=position, moment=as_of) as then,
     ):
         drawn = draw(then, week)
-    _write(_rendered(drawn, form, language), out, f"lagesbild-{week}.{form}")
+        stamp = _stamp(registry.log, then, week)
+    _write(_rendered(drawn, form, language, stamp), out, f"lagesbild-{week}.{form}")
 
 
 @app.command(help=t("Fix the picture of a week as the record stands."))
@@ -95,18 +96,31 @@ def replay(week: WeekArgument, municipality: MunicipalityOption = None) -> None:
     raise typer.Exit(1)
 
 
-def _rendered(drawn: Picture, form: Form, language: str) -> bytes:
+def _stamp(log: Log, then: Known, week: Week) -> Issued | None:
+    """What is said of the issue, where the picture stands at the position that was issued."""
+    from briefing.provenance import as_issued
+    from projections.pictures import changes_since, issued
+
+    found = issued(then.connection, then.municipality, str(week))
+    if found is None or found.position != then.position:
+        return None
+    head = log.head(then.connection).position
+    since_n = changes_since(then.connection, then.municipality, week, found.position, head)
+    return as_issued(found, since_n=since_n)
+
+
+def _rendered(drawn: Picture, form: Form, language: str, stamp: Issued | None) -> bytes:
     match form:
         case Form.JSON:
             return as_json(drawn)
         case Form.HTML:
             from briefing.html import page
 
-            return page(drawn, language).encode()
+            return page(drawn, language, issued=stamp).encode()
         case Form.PDF:
             from briefing.pdf import pdf
 
-            return pdf(drawn, language)
+            return pdf(drawn, language, stamp)
         case Form.CSV:
             from briefing.tables import csv
 

@@ -221,9 +221,7 @@ def _links(
             yield Change(int(parted_at[n]), stream(later), None)
 
 
-def one_by_one(
-    registry: Registry, changes: Sequence[Change], *, actor: str, at: datetime
-) -> None:
+def one_by_one(registry: Registry, changes: Sequence[Change], *, actor: str, at: datetime) -> None:
     """Do each change at the desk, as the web does it: a transaction each."""
     for _, report, step in changes:
         match step:

@@ -12,18 +12,58 @@ from uuid import UUID
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, Mapper
 from eventsourcing.utils import Environment
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from events.codec import FactMapper, decode
-from events.columns import EPOCH, from_microseconds
-from events.database import run
+from events.columns import EPOCH, from_microseconds, to_microseconds
 from events.fact import Decided, Entry, Fact
 from events.persistence import Factory, append, hold
-from events.statements import id_of
+from events.statements import Prepared, id_of, raw_id
 from events.tables import log as table
 
 PAGE = 10_000
 """Entries read at a time: the pace of a rebuild no longer grows beyond it."""
+
+_ENTRY = (
+    table.c.position,
+    table.c.stream,
+    table.c.version,
+    table.c.topic,
+    table.c.recorded_at,
+    table.c.actor,
+    table.c.state,
+)
+_MINE = table.c.municipality == bindparam("municipality")
+# What every request asks.
+_LAST = select(func.max(table.c.position)).where(_MINE).scalar_subquery()
+_HEAD = Prepared(
+    select(table.c.position, table.c.recorded_at).where(_MINE, table.c.position == _LAST),
+    "municipality",
+    "municipality",
+)
+_POSITION_AT = Prepared(
+    select(func.max(table.c.position)).where(_MINE, table.c.recorded_at <= bindparam("moment")),
+    "municipality",
+    "moment",
+)
+_RECORDED_AT = Prepared(
+    select(table.c.recorded_at).where(_MINE, table.c.position == bindparam("at")),
+    "municipality",
+    "at",
+)
+_STREAM = Prepared(
+    select(*_ENTRY).where(_MINE, table.c.stream == bindparam("of")).order_by(table.c.version),
+    "municipality",
+    "of",
+)
+_PAGE = Prepared(
+    select(*_ENTRY)
+    .where(_MINE, table.c.position > bindparam("after"), table.c.position <= bindparam("until"))
+    .order_by(table.c.position),
+    "municipality",
+    "after",
+    "until",
+)
 
 
 class Head(NamedTuple):
@@ -72,30 +112,18 @@ class Log(Application[UUID]):
 
     def head(self, connection: Connection) -> Head:
         """Where the log stands in this transaction."""
-        row = connection.execute(
-            select(table.c.position, table.c.recorded_at)
-            .where(table.c.municipality == self.municipality)
-            .order_by(table.c.position.desc())
-            .limit(1)
-        ).first()
-        return Head(0, None) if row is None else Head(row.position, row.recorded_at)
+        found = _HEAD.find(connection, (self.municipality,) * 2)
+        return Head(found[0][0], from_microseconds(found[0][1])) if found else Head(0, None)
 
     def position_at(self, connection: Connection, moment: datetime) -> int:
         """The last position recorded at or before `moment`; 0 before the first."""
-        found = connection.scalar(
-            select(func.max(table.c.position)).where(
-                table.c.municipality == self.municipality, table.c.recorded_at <= moment
-            )
-        )
+        ((found,),) = _POSITION_AT.find(connection, (self.municipality, to_microseconds(moment)))
         return found or 0
 
     def recorded_at(self, connection: Connection, position: int) -> datetime | None:
         """When the entry at `position` was recorded; None when there is none."""
-        return connection.scalar(
-            select(table.c.recorded_at).where(
-                table.c.municipality == self.municipality, table.c.position == position
-            )
-        )
+        found = _RECORDED_AT.find(connection, (self.municipality, position))
+        return from_microseconds(found[0][0]) if found else None
 
     def entries(
         self, connection: Connection, *, after: int = 0, upto: int | None = None
@@ -114,37 +142,15 @@ class Log(Application[UUID]):
     ) -> Iterator[list[Entry]]:
         """The same, as lists of at most `size` entries."""
         last = self.head(connection).position if upto is None else upto
-        database = connection.dialect.name
-        mark = "%s" if database == "postgresql" else "?"
-        text = (
-            "SELECT position, stream, version, topic, recorded_at, actor, state FROM log"  # noqa: S608 - marks only
-            f" WHERE municipality = {mark} AND position > {mark} AND position <= {mark}"
-            " ORDER BY position"
-        )
         while after < last:
             until = min(after + size, last)
-            yield _entries(run(connection, text, (self.municipality, after, until)))
+            yield _entries(_PAGE.find(connection, (self.municipality, after, until)))
             after = until
 
     def stream(self, connection: Connection, stream: UUID) -> list[Entry]:
         """All that happened in one stream, oldest first; empty when there is no such stream."""
-        rows = connection.execute(
-            select(
-                table.c.position,
-                table.c.stream,
-                table.c.version,
-                table.c.topic,
-                table.c.recorded_at,
-                table.c.actor,
-                table.c.state,
-            )
-            .where(table.c.municipality == self.municipality, table.c.stream == stream)
-            .order_by(table.c.version)
-        )
-        return [
-            Entry(*row[:3], row.recorded_at, row.actor, decode(row.topic, bytes(row.state)))
-            for row in rows
-        ]
+        name = raw_id(stream, connection.dialect.name)
+        return _entries(_STREAM.find(connection, (self.municipality, name)))
 
     def versions(self, connection: Connection, streams: Sequence[UUID]) -> dict[UUID, int]:
         """The last version of those of `streams` that exist."""
@@ -163,27 +169,21 @@ class Log(Application[UUID]):
 
     def first_entries(self, connection: Connection, streams: Sequence[UUID]) -> dict[UUID, Entry]:
         """The entry that began each of those of `streams` that exist."""
+        if len(streams) == 1:
+            story = self.stream(connection, streams[0])
+            return {streams[0]: story[0]} if story else {}
         found: dict[UUID, Entry] = {}
         for start in range(0, len(streams), PAGE):
             rows = connection.execute(
-                select(
-                    table.c.position,
-                    table.c.stream,
-                    table.c.version,
-                    table.c.topic,
-                    table.c.recorded_at,
-                    table.c.actor,
-                    table.c.state,
-                ).where(
+                select(*_ENTRY).where(
                     table.c.municipality == self.municipality,
                     table.c.stream.in_(streams[start : start + PAGE]),
                     table.c.version == 1,
                 )
             )
-            for row in rows:
-                found[row.stream] = Entry(
-                    *row[:3], row.recorded_at, row.actor, decode(row.topic, bytes(row.state))
-                )
+            for position, stream, version, topic, recorded_at, actor, state in rows:
+                fact = decode(topic, bytes(state))
+                found[stream] = Entry(position, stream, version, recorded_at, actor, fact)
         return found
 
     def fact_at(self, connection: Connection, position: int) -> Fact:

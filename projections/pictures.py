@@ -5,13 +5,14 @@ from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, and_, func, insert, or_, select
 
 from events.columns import to_microseconds
 from events.fact import Entry, Fact
 from events.picture import PictureIssued
 from events.statements import Prepared
 from projections.tables import Tables, tables
+from reference.weeks import Week
 
 FACTS: frozenset[type[Fact]] = frozenset({PictureIssued})
 
@@ -65,6 +66,24 @@ def issued(connection: Connection, municipality: str, period: str) -> Issued | N
         select(*table.columns).where(table.c.municipality == municipality, table.c.period == period)
     ).first()
     return None if row is None else Issued(*tuple(row)[1:])
+
+
+def changes_since(
+    connection: Connection, municipality: str, week: Week, position: int, upto: int
+) -> int:
+    """How many reports of `week` came, left or changed after `position`, as known at `upto`."""
+    register = tables().register.c
+    touched = connection.scalar(
+        select(func.count(func.distinct(register.report))).where(
+            register.municipality == municipality,
+            register.week == week.key,
+            or_(
+                and_(register.from_position > position, register.from_position <= upto),
+                and_(register.upto_position > position, register.upto_position <= upto),
+            ),
+        )
+    )
+    return touched or 0
 
 
 def all_issued(connection: Connection, municipality: str) -> list[Issued]:

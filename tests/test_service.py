@@ -71,6 +71,12 @@ def belong_to_another_version(folder: Path) -> None:
     connection.close()
 
 
+def lose_a_projection(folder: Path) -> None:
+    with sqlite3.connect(folder / "lagesbild.db") as connection:
+        connection.execute("DROP TABLE issued")
+    connection.close()
+
+
 @pytest.mark.parametrize(
     ("harm", "said"),
     [
@@ -80,6 +86,7 @@ def belong_to_another_version(folder: Path) -> None:
         (open_to_others, "0600"),
         (overwrite, "not an SQLite database"),
         (belong_to_another_version, "migrations"),
+        (lose_a_projection, "migrations"),
     ],
 )
 def test_an_unfit_record_is_not_served(

@@ -8,14 +8,12 @@ from collections.abc import Callable
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
-from sqlalchemy import and_, func, or_, select
 
 from briefing import provenance
 from briefing.draw import draw
 from briefing.picture import Picture
 from projections.known import Known, as_known
-from projections.pictures import Issued, issued
-from projections.tables import tables
+from projections.pictures import Issued, changes_since, issued
 from reference.language import message
 from reference.weeks import Week
 from web.needs import AsKnown, House, HouseServed
@@ -47,15 +45,8 @@ class Shown(NamedTuple):
 
         Without `with_since` it leaves out what the log has learnt since.
         """
-        if self.issued is None:
-            return None
-        return provenance.Issued(
-            at=self.issued.issued_at,
-            position=self.issued.position,
-            digest=self.issued.digest,
-            actor=self.issued.actor,
-            since_n=self.changes_since if with_since else 0,
-        )
+        since_n = self.changes_since if with_since else 0
+        return provenance.as_issued(self.issued, since_n=since_n)
 
 
 def week_named(text: str) -> Week:
@@ -75,6 +66,11 @@ def shown(house: House, view: Known, week: Week, *, asked: bool) -> Shown:
     if found is not None and not asked:
         drawn_from = as_known(log, view.connection, view.connection, position=found.position)
         is_issued = True
+    since_n = 0
+    if found is not None and is_issued:
+        since_n = changes_since(
+            view.connection, view.municipality, week, found.position, view.position
+        )
     return Shown(
         week=week,
         picture=draw(drawn_from, week),
@@ -82,24 +78,8 @@ def shown(house: House, view: Known, week: Week, *, asked: bool) -> Shown:
         head=log.head(view.connection).position,
         issued=found if is_issued else None,
         other_issued=None if is_issued else found,
-        changes_since=changes_since(view, week, found.position) if found and is_issued else 0,
+        changes_since=since_n,
     )
-
-
-def changes_since(view: Known, week: Week, position: int) -> int:
-    """How many reports of `week` came, left or changed after `position`, as known by now."""
-    register = tables().register.c
-    touched = view.connection.scalar(
-        select(func.count(func.distinct(register.report))).where(
-            register.municipality == view.municipality,
-            register.week == week.key,
-            or_(
-                and_(register.from_position > position, register.from_position <= view.position),
-                and_(register.upto_position > position, register.upto_position <= view.position),
-            ),
-        )
-    )
-    return touched or 0
 
 
 def _show(request: Request, view: AsKnown, house: HouseServed) -> Callable[[str], Shown]:

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from events.database import reading, writing
+from events.database import Unfit, reading, writing
 from events.sealing import payload_key
 from projections.tables import tables
 from web.answers import Health
@@ -44,7 +44,7 @@ def ready(house: HouseServed) -> JSONResponse:
     engine = house.registry.log.engine
     checks = {
         "record": _said(lambda: _answers(engine)),
-        "tables": _said(lambda: _has_tables(engine)),
+        "tables": _said(lambda: has_tables(engine)),
         "writable": _said(lambda: _can_write(engine)),
         "keys": _said(lambda: _has_keys(house)),
         "disk": _said(lambda: _has_room(house)),
@@ -64,7 +64,7 @@ def _said(check: Callable[[], None]) -> str:
         check()
     except _Unwell as reason:
         return str(reason)
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError, Unfit) as error:
         return type(error).__name__
     return OK
 
@@ -74,7 +74,8 @@ def _answers(engine: Engine) -> None:
         connection.execute(text("SELECT 1"))
 
 
-def _has_tables(engine: Engine) -> None:
+def has_tables(engine: Engine) -> None:
+    """Read nothing from every projection. Raises SQLAlchemy's error for one that does not fit."""
     with reading(engine) as connection:
         for table in tables().all:
             connection.execute(select(table).limit(0))
@@ -89,6 +90,7 @@ def _can_write(engine: Engine) -> None:
 def _has_keys(house: House) -> None:
     with reading(house.keys) as connection:
         connection.execute(select(payload_key).limit(0))
+    house.registry.keyring.check()
     with writing(house.keys):
         pass
 

@@ -4,7 +4,7 @@ The report's page is the only place where a sealed text is opened, and only whil
 answers nobody but its own machine.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
@@ -41,6 +41,8 @@ from web.timeline import (
 )
 
 ROWS_A_PAGE = 50
+USUAL_COURSE = frozenset({NEW, Review.READ.value, Review.ACCEPTED.value})
+"""How most reports stand, which a list need not say of each."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -194,14 +196,17 @@ def _shown(row: Row, ground: Ground, t: Translator) -> Shown:
         area=area_name(ground, row.area, t),
         place=place_name(ground, row.place),
         organisation=organisation_name(ground, row.organisation, t),
-        marks=_marks(row, t),
+        marks=_marks(row, t, unsaid=USUAL_COURSE),
     )
 
 
-def _marks(row: Row, t: Translator) -> list[str]:
-    """What a reader must know of the report besides what it tells."""
+def _marks(row: Row, t: Translator, *, unsaid: Collection[str] = (NEW,)) -> list[str]:
+    """What a reader must know of the report besides what it tells.
+
+    How it stands is left out where that is `unsaid`.
+    """
     marks: list[str] = []
-    if row.status != NEW:
+    if row.status not in unsaid:
         marks.append(_status(row.status, t))
     if row.same_as is not None:
         marks.append(t("same happening as another report"))

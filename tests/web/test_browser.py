@@ -283,6 +283,29 @@ def test_the_drawing_stays_where_the_tiles_cannot_be_had(browser: Browser, site:
     context.close()
 
 
+@pytest.mark.parametrize(
+    ("told", "is_live"),
+    [
+        ({"areas": [], "dots": [{"lat": 57.5, "lon": 19.5}]}, True),
+        ({"areas": [], "dots": []}, True),
+        ({"areas": [{"code": "G01", "rings": "none", "label": []}], "dots": []}, False),
+    ],
+)
+def test_the_live_map_takes_the_drawings_place_only_when_it_is_whole(
+    browser: Browser, site: Served, told: dict[str, object], *, is_live: bool
+) -> None:
+    picture = site.town.client.get(f"{WEEK}.json").json()
+    picture["map"] |= told
+    page = browser.new_page()
+    page.route("**/weeks/*.json*", lambda route: route.fulfill(json=picture))
+    page.goto(site.address + WEEK)
+    page.wait_for_load_state("networkidle")
+
+    assert page.locator(".livemap").count() == int(is_live)
+    assert page.locator("figure.map > svg").is_hidden() == is_live
+    page.close()
+
+
 def test_a_picture_is_issued_with_the_keyboard_alone(browser: Browser, site: Served) -> None:
     context = browser.new_context(locale="sv-SE")
     watched = watch(context)

@@ -13,6 +13,10 @@ const LIBRARIES = [
   "/static/vendor/protomaps-leaflet-5.1.0/protomaps-leaflet.js",
 ];
 const LARGEST_PX = 27;
+const LARGEST_IN_A_CROWD_PX = 14;
+const SMALLEST_WITH_FIGURE_PX = 8;
+const MANY = 40; // with more areas than this, names stand only nearer in
+const NEARER = 1.5;
 const FEW = 12;
 const LETTERS = "ABCDE";
 const ABOVE_ALL = 10_000;
@@ -31,14 +35,40 @@ async function begin() {
   for (const library of LIBRARIES) {
     await load(library);
   }
-  const map = open(about);
+  const holder = takePlace();
+  try {
+    show(holder, about, picture);
+  } catch (error) {
+    holder.remove();
+    drawing.removeAttribute("hidden");
+    throw error;
+  }
+}
+
+function show(holder, about, picture) {
+  const map = open(holder, about);
+  const crowded = picture.map.areas.length > MANY;
   const outlines = drawAreas(map, picture);
-  drawCounts(map, picture);
-  drawPlaces(map, picture);
-  const whole = L.featureGroup([...outlines.values()]).getBounds();
-  map.fitBounds(whole, { animate: false, padding: [4, 4] });
+  drawCounts(map, picture, crowded);
+  if (!crowded) {
+    drawPlaces(map, picture);
+  }
+  map.fitBounds(extent(outlines, picture, about), { animate: false, padding: [4, 4] });
+  const near = map.getZoom() + NEARER;
+  const thinOut = () => holder.classList.toggle("crowded", crowded && map.getZoom() < near);
+  map.on("zoomend", thinOut);
+  thinOut();
   layBackground(map, about);
   pointFromRows(map, outlines);
+}
+
+// All areas, or all points where there are no areas, or what the background covers.
+function extent(outlines, picture, { bounds: [west, south, east, north] }) {
+  if (outlines.size > 0) {
+    return L.featureGroup([...outlines.values()]).getBounds();
+  }
+  const dots = picture.map.dots.map(({ lat, lon }) => [lat, lon]);
+  return dots.length > 0 ? L.latLngBounds(dots) : L.latLngBounds([south, west], [north, east]);
 }
 
 async function read(address) {
@@ -59,13 +89,17 @@ function load(address) {
   });
 }
 
-function open(about) {
+function takePlace() {
   const holder = document.createElement("div");
   holder.className = "livemap";
   holder.setAttribute("role", "region");
   holder.setAttribute("aria-label", page.dataset.label);
   drawing.before(holder);
   drawing.setAttribute("hidden", "");
+  return holder;
+}
+
+function open(holder, about) {
   const map = L.map(holder, {
     attributionControl: false,
     zoomControl: false,
@@ -115,15 +149,19 @@ function drawAreas(map, picture) {
   return outlines;
 }
 
-// A circle whose surface is the count, a ring for the usual, and the figure in the middle.
-function drawCounts(map, picture) {
+// A circle whose surface is the count, a ring for the usual, and the figure in the middle. Those
+// areas are marked that the drawing marks.
+function drawCounts(map, picture, crowded) {
   const labels = new Map(picture.map.areas.map(({ code, label: [lon, lat] }) => [code, [lat, lon]]));
-  const lines = picture.by_area.filter((line) => labels.has(line.code));
+  const lines = picture.by_area.filter(
+    (line) => labels.has(line.code) && drawing.querySelector(`#${CSS.escape(`map-${line.code}`)}`),
+  );
   const sizes = lines.flatMap(({ figure }) => [figure.n, Math.ceil(figure.usual.median ?? 0)]);
   const most = Math.max(FEW, ...sizes);
+  const largest = crowded ? LARGEST_IN_A_CROWD_PX : LARGEST_PX;
+  const size = (n) => largest * Math.sqrt(n / most);
   const circle = (at, n, className) => {
-    const radius = LARGEST_PX * Math.sqrt(n / most);
-    L.circleMarker(at, { radius, className, interactive: false }).addTo(map);
+    L.circleMarker(at, { radius: size(n), className, interactive: false }).addTo(map);
   };
   for (const line of lines.sort((one, other) => other.figure.n - one.figure.n)) {
     const { n, usual } = line.figure;
@@ -131,11 +169,13 @@ function drawCounts(map, picture) {
     if (n > 0) {
       circle(at, n, usual.high !== null && n > usual.high ? "count above" : "count");
     }
-    if (usual.median) {
+    if (usual.median && !crowded) {
       circle(at, usual.median, "usual");
     }
-    const radius = LARGEST_PX * Math.sqrt(Math.max(n, usual.median ?? 0) / most);
-    write(map, at, [0, -9], "area-figure", n.toLocaleString(language), ABOVE_ALL);
+    if (!crowded || size(n) >= SMALLEST_WITH_FIGURE_PX) {
+      write(map, at, [0, -9], "area-figure", n.toLocaleString(language), ABOVE_ALL);
+    }
+    const radius = size(Math.max(n, crowded ? 0 : (usual.median ?? 0)));
     write(map, at, [0, Math.max(radius, 9) + 1], "area-name", language === "sv" ? line.sv : line.en);
   }
 }

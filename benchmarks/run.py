@@ -1,0 +1,123 @@
+"""The promises on speed, measured: one table, each row two ways of doing the same side by side.
+
+`python -m benchmarks.run`; with --quick on small records, where no promise is to be expected kept.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import append, importing, pictures, rebuilding, serving
+from benchmarks.measuring import Row
+from benchmarks.records import House, fill, open_house
+
+HISTORY = 10
+"""How many times as long the longer of two records is that are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is measured. `records` are the numbers of reports, the largest last."""
+
+    appended: int
+    imported: int
+    records: tuple[int, int, int]
+    for_runner: int
+    requests: int
+    rounds: int
+
+
+FULL = Sizes(300, 10_000, (10_000, 100_000, 1_000_000), 1_000, 40, 5)
+QUICK = Sizes(50, 1_000, (1_000, 3_000, 10_000), 200, 10, 3)
+
+
+def measure(folder: Path, sizes: Sizes) -> Iterator[Row]:
+    """All rows of the table, each as soon as it is measured."""
+    few = max(2, sizes.rounds // 2 + 1)
+    yield from append.measure(folder, reports=sizes.appended, rounds=sizes.rounds)
+    yield from importing.measure(folder / "import", reports=sizes.imported, rounds=few)
+    small, middle, large = sizes.records
+    longer = _filled(folder / "longer", middle, weeks=104 * middle // small)
+    shorter = _filled(folder / "small", small)
+    medium = _filled(folder / "middle", middle)
+    yield from rebuilding.measure(medium, rounds=few, for_runner=sizes.for_runner)
+    yield from pictures.measure(shorter, small, rounds=sizes.rounds)
+    yield pictures.measure_history(longer, shorter, middle // small, rounds=sizes.rounds)
+    longer.close()
+    shorter.close()
+    yield from pictures.measure(medium, middle, rounds=sizes.rounds)
+    yield from serving.measure(medium, middle, requests=sizes.requests, rounds=sizes.rounds)
+    medium.close()
+    largest = _filled(folder / "large", large)
+    yield from pictures.measure(largest, large, rounds=sizes.rounds)
+    yield pictures.measure_paper(largest, rounds=sizes.rounds)
+    largest.close()
+
+
+def _filled(folder: Path, reports: int, *, weeks: int = 104) -> House:
+    house = open_house(folder)
+    fill(house, reports, weeks=weeks)
+    return house
+
+
+def table_of(rows: Sequence[Row]) -> Table:
+    """The table in plain text."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("what", "ours", "peer", "ratio", "bar", "met", "against"):
+        right = name in {"ours", "peer", "ratio", "bar"}
+        table.add_column(name, justify="right" if right else "left", no_wrap=name != "against")
+    for row in rows:
+        met = {None: "-", True: "yes", False: "NO"}[row.met]
+        ours, peer = (_figure(value, row) for value in (row.ours, row.peer))
+        table.add_row(row.what, ours, peer, f"{row.ratio:.2f}", _bar(row), met, row.against)
+    return table
+
+
+def _figure(value: float, row: Row) -> str:
+    return f"{value:,.0f}/s" if row.unit == "/s" else f"{value * 1000:,.0f} ms"
+
+
+def _bar(row: Row) -> str:
+    if row.bar is None:
+        return "-"
+    sign, limit = ("≥", row.bar.least) if row.bar.most is None else ("≤", row.bar.most)
+    assert limit is not None
+    return f"{sign} {limit:g}" if row.bar.of == "ratio" else f"{sign} {_figure(limit, row)}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; 1 when a promise was not kept, which --quick does not ask for."""
+    parser = argparse.ArgumentParser(prog="benchmarks.run", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small records, a minute in all")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there as well")
+    parser.add_argument("--folder", type=Path, help="where the records are made (and removed)")
+    chosen = parser.parse_args(arguments)
+    console = Console(width=None if sys.stdout.isatty() else 200)
+    folder = Path(tempfile.mkdtemp(prefix="lagesbild-bench-", dir=chosen.folder))
+    rows: list[Row] = []
+    try:
+        for row in measure(folder, QUICK if chosen.quick else FULL):
+            rows.append(row)
+            print(f"measured: {row.what}", file=sys.stderr, flush=True)
+    finally:
+        shutil.rmtree(folder)
+    console.print(table_of(rows))
+    load, cores = os.getloadavg()[0], os.cpu_count()
+    console.print(f"Load of the machine at the end: {load:.1f} on {cores} cores.")
+    if chosen.json:
+        found = [{**asdict(row), "met": row.met} for row in rows]
+        chosen.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+    return int(not chosen.quick and any(row.met is False for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
