@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     # The municipality that this installation starts with, by its code in the register of
     # Statistics Sweden. 99xx is in use by no real one: the fictional municipality is there.
     municipality: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")] = "9947"
-    municipality_name: Annotated[str, StringConstraints(min_length=1)] = "Granby"
+    municipality_name: Annotated[str, StringConstraints(min_length=1)] = "Havstuna"
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000

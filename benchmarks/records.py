@@ -122,7 +122,7 @@ def _ground() -> list[Decided]:
     )
     adopted = Places(EDITION, BEFORE_ALL.date(), reference_areas.settle(places, areas))
     facts = [
-        ("name", MunicipalityNamed(name="Granby")),
+        ("name", MunicipalityNamed(name="Havstuna")),
         ("areas", areas_adopted(areas, "benchmark")),
         ("places", places_adopted(adopted, "benchmark")),
     ]

@@ -46,9 +46,7 @@ def area_map(picture: Picture, language: str, *, linked: bool = False) -> bytes 
         return _point_map(points.inside(drawn.dots), alt, language) if drawn.dots else None
     if areas.many(picture):
         named = tuple(line.code for line in areas.listed(picture))
-        return crowded_map(
-            drawn, picture.by_area, named, alt, source, language, marked=linked
-        )
+        return crowded_map(drawn, picture.by_area, named, alt, source, language, marked=linked)
     return _area_map(
         drawn,
         picture.by_area,

@@ -66,7 +66,7 @@ def plain(sentence: Sentence) -> str:
 
 
 def title(picture: Picture, language: str) -> str:
-    """The picture's name: Situation picture for Granby, week 47, 16-22 November 2026."""
+    """The picture's name: Situation picture for Havstuna, week 47, 16-22 November 2026."""
     week = week_title(Week.parse(picture.period), language)
     return translator(language)(
         "Situation picture for %(municipality)s, %(week)s",

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from briefing.picture import Picture, as_json
+from briefing.provenance import Issued, as_issued
 from cli.house import (
     ACTOR,
     LANGUAGE,
@@ -21,6 +22,10 @@ from cli.house import (
     read_moment,
     t,
 )
+from events.log import Log
+from projections.known import Known, known
+from projections.pictures import changes_since, issued
+from reference.weeks import Week
 
 app = typer.Typer()
 
@@ -50,7 +55,6 @@ def picture(
 ) -> None:
     """Draw the picture and write it."""
     from briefing.draw import draw
-    from projections.known import known
 
     if language not in {"sv", "en"}:
         raise typer.BadParameter("sv | en", param_hint="--language")
@@ -98,9 +102,6 @@ def replay(week: WeekArgument, municipality: MunicipalityOption = None) -> None:
 
 def _stamp(log: Log, then: Known, week: Week) -> Issued | None:
     """What is said of the issue, where the picture stands at the position that was issued."""
-    from briefing.provenance import as_issued
-    from projections.pictures import changes_since, issued
-
     found = issued(then.connection, then.municipality, str(week))
     if found is None or found.position != then.position:
         return None

@@ -1,1 +1,1 @@
-"""The fictional municipality Granby: its ground, its organisations and its two years of reports."""
+"""The fictional municipality Havstuna: its ground, organisations and two years of reports."""

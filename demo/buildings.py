@@ -1,4 +1,4 @@
-"""The houses of Granby by quarter: villas along streets, slabs in courts, closed town blocks.
+"""The houses of Havstuna by quarter: villas along streets, slabs in courts, closed town blocks.
 
 Every kind of quarter first proposes more houses than there is room for; `_fit` then keeps those
 that stand clear of water, roads, grounds and the houses kept before them.

@@ -1,4 +1,4 @@
-"""What lies around Granby: woods to the edge of the sheet, fields by the roads, built-up land."""
+"""What lies around Havstuna: woods to the edge of the sheet, fields by the roads, built-up land."""
 
 from collections.abc import Iterable
 

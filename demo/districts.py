@@ -1,4 +1,4 @@
-"""The districts of Granby: the land between river, railway and main roads, and a few lines more.
+"""The districts of Havstuna: the land between river, railway and main roads, and a few lines more.
 
 Like all that is hand-drawn they do not depend on a seed: a district stays where it is.
 """

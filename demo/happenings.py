@@ -1,4 +1,4 @@
-"""What happens in one week of Granby, and which organisation tells of it.
+"""What happens in one week of Havstuna, and which organisation tells of it.
 
 A week's dice are made from the seed and the week alone, so that any week comes out the same
 whatever is asked for beside it.

@@ -1,4 +1,4 @@
-"""What happens in Granby in a usual week: each kind's pace, hours, season and places.
+"""What happens in Havstuna in a usual week: each kind's pace, hours, season and places.
 
 The paces are invented; together they make some ninety reports a week.
 """

@@ -1,16 +1,16 @@
-"""The names of Granby: its districts with their residents, and the words its streets are made of.
+"""The names of Havstuna: its districts with their residents, and the words its streets are made of.
 
 All of it is invented. Districts bear everyday names that stand for no known neighbourhood, streets
 are named by theme as Swedish towns do, and no street is named after a person.
 """
 
 MUNICIPALITY_CODE = "9947"
-MUNICIPALITY = "Granby"
+MUNICIPALITY = "Havstuna"
 
 # Code, name and residents. The figures are invented, and add up to a small town.
 DISTRICTS: tuple[tuple[str, str, int], ...] = (
     ("G01", "Centrum", 5_870),
-    ("G02", "Norra Granby", 4_640),
+    ("G02", "Norra Havstuna", 4_640),
     ("G03", "Ekbacken", 5_730),
     ("G04", "Sjövik", 2_180),
     ("G05", "Kvarnängen", 3_960),

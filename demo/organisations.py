@@ -1,4 +1,4 @@
-"""Those who report in Granby: who they are, when they are at work, and what they come across.
+"""Those who report in Havstuna: who they are, when they are at work, and what they come across.
 
 Ten organisations, all invented. The shares are weights: where an organisation is at home it tells
 of more than elsewhere, and of some groups of happenings more readily than of others.
@@ -43,8 +43,8 @@ class Member:
 MEMBERS: tuple[Member, ...] = (
     Member(
         code="grundskolan",
-        sv="Granby grundskolor",
-        en="Granby Compulsory Schools",
+        sv="Havstuna grundskolor",
+        en="Havstuna Compulsory Schools",
         kind="school",
         roles=("skolledning", "skolvärd", "elevhälsa"),
         elsewhere=0.02,
@@ -56,8 +56,8 @@ MEMBERS: tuple[Member, ...] = (
     ),
     Member(
         code="gymnasiet",
-        sv="Granby gymnasieskola",
-        en="Granby Upper Secondary School",
+        sv="Havstuna gymnasieskola",
+        en="Havstuna Upper Secondary School",
         kind="school",
         roles=("skolledning", "vaktmästare", "elevhälsa"),
         elsewhere=0.02,
@@ -92,8 +92,8 @@ MEMBERS: tuple[Member, ...] = (
     ),
     Member(
         code="polisen",
-        sv="Lokalpolisen Granby",
-        en="Granby Local Police",
+        sv="Lokalpolisen Havstuna",
+        en="Havstuna Local Police",
         kind="police",
         roles=("områdespolis", "kommunpolis"),
         elsewhere=0.9,
@@ -112,8 +112,8 @@ MEMBERS: tuple[Member, ...] = (
     ),
     Member(
         code="fritid",
-        sv="Granby fritidsgårdar",
-        en="Granby Youth Centres",
+        sv="Havstuna fritidsgårdar",
+        en="Havstuna Youth Centres",
         kind="youth-centre",
         roles=("fritidsledare",),
         elsewhere=0.12,
@@ -122,9 +122,9 @@ MEMBERS: tuple[Member, ...] = (
         summer=0.6,
     ),
     Member(
-        code="granbybo",
-        sv="Granbybostäder",
-        en="Granby Housing",
+        code="havstunabo",
+        sv="Havstunabostäder",
+        en="Havstuna Housing",
         kind="housing",
         roles=("bovärd", "fastighetsskötare", "trygghetsvärd"),
         elsewhere=0.35,
@@ -143,8 +143,8 @@ MEMBERS: tuple[Member, ...] = (
     ),
     Member(
         code="falt",
-        sv="Fältgruppen i Granby",
-        en="Granby Field Workers",
+        sv="Fältgruppen i Havstuna",
+        en="Havstuna Field Workers",
         kind="field-work",
         roles=("fältassistent",),
         elsewhere=0.5,
@@ -153,8 +153,8 @@ MEMBERS: tuple[Member, ...] = (
     ),
     Member(
         code="kultur",
-        sv="Granby bibliotek och kultur",
-        en="Granby Libraries and Culture",
+        sv="Havstuna bibliotek och kultur",
+        en="Havstuna Libraries and Culture",
         kind="culture",
         roles=("bibliotekarie", "vaktmästare"),
         elsewhere=0.01,
@@ -164,8 +164,8 @@ MEMBERS: tuple[Member, ...] = (
     ),
     Member(
         code=RIDES,
-        sv="Granby lokaltrafik",
-        en="Granby Local Transit",
+        sv="Havstuna lokaltrafik",
+        en="Havstuna Local Transit",
         kind="transport",
         roles=("trafikledning", "förare"),
         elsewhere=0.01,

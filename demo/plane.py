@@ -1,6 +1,6 @@
-"""The sheet that Granby is drawn on: metres east and north of Stortorget, and the way to WGS84.
+"""The sheet that Havstuna is drawn on: metres east and north of Stortorget, and the way to WGS84.
 
-Granby lies in the open Baltic, between Gotska Sandön and the archipelago, where there is only
+Havstuna lies in the open Baltic, between Gotska Sandön and the archipelago, where there is only
 water. What is told about it is invented, and no map may ever put that on a real street.
 """
 

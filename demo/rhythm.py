@@ -1,4 +1,4 @@
-"""When things happen in Granby: the hours of the week, the dark and the light season, the feasts.
+"""When things happen in Havstuna: the hours of the week, the dark and the light season, the feasts.
 
 Hours are written as digits, one for each local hour of a day: how much more likely it is than
 another hour of the same line of days.
@@ -98,7 +98,7 @@ _FEASTS: dict[str, tuple[int, int, dict[str, float]]] = {
     "Midsommarafton": (0, 1, {"SUBS-ALC": 3, "VIOL": 1.6, "ORDER-NOISE": 2}),
     "Skolstart, vanlig tid": (0, 7, {"TRAF-SCOOT": 2, "TRAF-RECK": 1.5, "GATH-NEW": 2}),
     "Luciavaka och Lucia": (0, 0, {"SUBS-MINOR": 5, "GATH-YOUTH": 1.7, "FIRE-PYRO": 2}),
-    "Granbydagen": (
+    "Havstunadagen": (
         0,
         0,
         {"SUBS-ALC": 5, "VIOL-FIGHT": 4, "ORDER-NOISE": 4, "GATH-MIX": 3, "PLACE-LITTER": 4},

@@ -1,4 +1,4 @@
-"""The named places of Granby, and the grounds and houses that belong to them.
+"""The named places of Havstuna, and the grounds and houses that belong to them.
 
 The table is the register of places: a code, once given, keeps its meaning, so new places go last.
 Positions are metres on the sheet of `demo.plane`. Nobody's home is a named place.
@@ -33,10 +33,10 @@ class Site:
 
 _SITES: tuple[Site, ...] = (
     Site("Stortorget", T.SQUARE, "G01", (92, 62), ("pedestrian", (84, 72)), None, 3),
-    Site("Granby station", T.STOP, "G01", (-408, 110), ("pedestrian", (26, 120)), (13, 62), 2),
-    Site("Granby bussterminal", T.STOP, "G01", (-345, 75), ("pedestrian", (44, 110)), None, 2),
+    Site("Havstuna station", T.STOP, "G01", (-408, 110), ("pedestrian", (26, 120)), (13, 62), 2),
+    Site("Havstuna bussterminal", T.STOP, "G01", (-345, 75), ("pedestrian", (44, 110)), None, 2),
     Site("Gallerian Granen", T.SHOPPING_CENTRE, "G01", (255, 165), None, (150, 96), 3),
-    Site("Granby bibliotek", T.LIBRARY, "G01", (180, -75), ("pedestrian", (60, 66)), (40, 34), 3),
+    Site("Havstuna bibliotek", T.LIBRARY, "G01", (180, -75), ("pedestrian", (60, 66)), (40, 34), 3),
     Site("Stadsparken", T.PARK, "G01", (520, -220), ("park", (200, 150))),
     Site("Åparken", T.PARK, "G01", (-160, -270), ("park", (170, 50)), None, -22),
     Site("P-huset Ekorren", T.PARKING, "G01", (415, 320), None, (72, 40), 3),

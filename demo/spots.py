@@ -1,4 +1,4 @@
-"""Where things can happen in Granby: its named places, and what has no name of its own.
+"""Where things can happen in Havstuna: its named places, and what has no name of its own.
 
 Streets, stairwells, cellars, car parks and buses have no name; points for them lie along the
 streets of their area. A point at a home is never one of a real house.

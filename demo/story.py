@@ -1,4 +1,4 @@
-"""What happened in Granby in these two years, beside the usual.
+"""What happened in Havstuna in these two years, beside the usual.
 
 - Stationstunneln is a hot spot: violence and damage on dark weekend nights. New lighting cured it.
 - Ekbacken goes through all levels: green, raised, acute, returning, and green again.

@@ -1,4 +1,4 @@
-"""The streets of Granby's quarters: bent grids, cut to the quarter and tied to the main roads."""
+"""The streets of Havstuna's quarters: bent grids, cut to the quarter and tied to the main roads."""
 
 import math
 from collections.abc import Iterable, Sequence

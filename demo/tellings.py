@@ -37,7 +37,7 @@ Fields = dict[str, Any]
 _CLIENTS = UUID("6e1c0a52-52d4-5c1b-9a33-0d5b5f1f9947")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _METRE_NORTH = 1 / 111_320
-_METRE_EAST = _METRE_NORTH / 0.5187  # at the latitude of Granby
+_METRE_EAST = _METRE_NORTH / 0.5187  # at the latitude of Havstuna
 
 # How long it takes until somebody writes it down: at once, later in the shift, the next day, some
 # days, some weeks. In minutes, from and to.

@@ -1,4 +1,4 @@
-"""The hand-drawn part of Granby: border, lake, river, railway and main roads.
+"""The hand-drawn part of Havstuna: border, lake, river, railway and main roads.
 
 All measures are metres on the sheet of `demo.plane`, and none of them depends on a seed.
 """
@@ -172,7 +172,7 @@ SHORE_ROAD = curve(
 _NEARLY_M = 260.0
 # name, kind, line. The first of two that meet gives its name to the crossing.
 _MAIN_ROADS: tuple[tuple[str, str, LineString], ...] = (
-    ("Granbyleden", "highway", HIGHWAY),
+    ("Havstunaleden", "highway", HIGHWAY),
     ("Ringvägen", "major_road", RING),
     ("Storgatan", "major_road", curve((-430, -10), (0, 8), (450, 40), (970, 60))),
     (

@@ -1,4 +1,4 @@
-"""What the reports of Granby say in words: of places and situations, never of a person.
+"""What the reports of Havstuna say in words: of places and situations, never of a person.
 
 Several sentences for each category; the dice choose one, and sometimes add how it stands now.
 """

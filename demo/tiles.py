@@ -1,4 +1,4 @@
-"""The map of Granby as one PMTiles archive of vector tiles, for protomaps-leaflet's own styles.
+"""The map of Havstuna as one PMTiles archive of vector tiles, for protomaps-leaflet's own styles.
 
 The same town gives the same bytes: no clock, no order but the town's own.
 """
@@ -38,7 +38,7 @@ _UNITS = {zoom: 2048 if zoom == MAX_ZOOM else 1024 for zoom in range(MIN_ZOOM, M
 _MARGIN = 1 / 64
 # How far a simplified line may stray, in units.
 _SLACK = 0.9
-_ATTRIBUTION = "Granby, en påhittad kommun"
+_ATTRIBUTION = "Havstuna, en påhittad kommun"
 # The library says nothing of its types: layers of features in, one tile's bytes out.
 _encode = cast("Callable[..., bytes]", mapbox_vector_tile.encode)  # pyright: ignore[reportUnknownMemberType]
 

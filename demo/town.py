@@ -1,4 +1,4 @@
-"""The fictional municipality Granby as a whole: areas, named places and the layers of its map.
+"""The fictional municipality Havstuna as a whole: areas, named places and the layers of its map.
 
 Everything follows from the seed. Areas and places stay where they are whatever the seed.
 """
@@ -77,7 +77,7 @@ _POI_KINDS: dict[T, str] = {
 
 
 def town(seed: int = 47) -> Town:
-    """Granby: the same seed gives the same town, to the last bit."""
+    """Havstuna: the same seed gives the same town, to the last bit."""
     dice = np.random.default_rng(seed)
     roads = streets(dice)
     drawn = {

@@ -1,4 +1,4 @@
-"""The year in Granby: its own calendar, and the arrangements that are announced beforehand.
+"""The year in Havstuna: its own calendar, and the arrangements that are announced beforehand.
 
 School holidays and feasts are invented, but fall when such things fall in Sweden.
 """
@@ -45,15 +45,15 @@ _PLAN, _CALENDAR, _DONE = "EVENT-PLAN", "EVENT-CAL", "EVENT-DONE"
 
 # By the Swedish name of the occasion: who announces what, and where (a name in `demo.sites`).
 _ARRANGEMENTS: dict[str, tuple[_Arrangement, ...]] = {
-    "Granbydagen": (
+    "Havstunadagen": (
         _Arrangement(
-            _PLAN, "polisen", "Stortorget", (10, 24), "Granbydagen på Stortorget, scen till sent."
+            _PLAN, "polisen", "Stortorget", (10, 24), "Havstunadagen på Stortorget, scen till sent."
         ),
         _Arrangement(
-            _PLAN, "falt", "Stadsparken", (18, 24), "Vi går pass i Stadsparken under Granbydagen."
+            _PLAN, "falt", "Stadsparken", (18, 24), "Vi går pass i Stadsparken under Havstunadagen."
         ),
     ),
-    "Granby marknad": (
+    "Havstuna marknad": (
         _Arrangement(
             _PLAN, "ugglan", "Stortorget", (9, 18), "Marknad på torget, många besökare väntas."
         ),
@@ -107,7 +107,7 @@ _ARRANGEMENTS: dict[str, tuple[_Arrangement, ...]] = {
             "Öppen gård på Halloween, extra personal.",
         ),
         _Arrangement(
-            _PLAN, "granbybo", "Ekbackstorget", (16, 24), "Ökad risk för smällare vid torget."
+            _PLAN, "havstunabo", "Ekbackstorget", (16, 24), "Ökad risk för smällare vid torget."
         ),
     ),
     "Luciavaka och Lucia": (
@@ -150,7 +150,7 @@ _WENT = (
 
 
 def calendar_toml(first_year: int, last_year: int) -> str:
-    """Granby's calendar of those years, as an edition that can be adopted."""
+    """Havstuna's calendar of those years, as an edition that can be adopted."""
     tables = [
         f"[[occasion]]\nfirst = {one.first_on}\nlast = {one.last_on}\n"
         f'kind = "{one.kind}"\nsv = "{one.sv}"\nen = "{one.en}"\n'
@@ -170,15 +170,15 @@ def _occasions(year: int) -> list[Occasion]:
     winter, autumn = date.fromisocalendar(year, 9, 1), date.fromisocalendar(year, 44, 1)
     easter = easter_sunday(year) - timedelta(days=6)
     workweek = timedelta(days=4)
-    fair, granby_day = date(year, 5, 8), date(year, 8, 25)
+    fair, havstuna_day = date(year, 5, 8), date(year, 8, 25)
     lights, advent = date(year, 10, 1), date(year, 11, 27)
     return [
         off(date(year, 1, 1), date(year, 1, 7), "Jullov", "Christmas holiday"),
         off(winter, winter + workweek, "Sportlov", "Winter half-term"),
         off(easter, easter + workweek, "Påsklov", "Easter holiday"),
-        feast(_first(fair, _SATURDAY), 2, "Granby marknad", "Granby Fair"),
+        feast(_first(fair, _SATURDAY), 2, "Havstuna marknad", "Havstuna Fair"),
         off(date(year, 6, 13), date(year, 8, 16), "Sommarlov", "Summer holiday"),
-        feast(_first(granby_day, _SATURDAY), 1, "Granbydagen", "Granby Day"),
+        feast(_first(havstuna_day, _SATURDAY), 1, "Havstunadagen", "Havstuna Day"),
         feast(_first(lights, _SATURDAY), 1, "Ljusfesten", "Festival of Lights"),
         off(autumn, autumn + workweek, "Höstlov", "Autumn half-term"),
         feast(_first(advent, _SUNDAY), 1, "Julskyltningen", "Christmas Window Sunday"),

@@ -1,4 +1,4 @@
-"""Laying out the record of Granby: years of reports through the real doors, on its own clock.
+"""Laying out the record of Havstuna: years of reports through the real doors, on its own clock.
 
 Week by week, moment by moment, what was sent is received and what the coordinator decides is
 recorded, each with the time that it then was; every Tuesday the picture of the week before is
@@ -111,7 +111,7 @@ def lay_out(
     now: datetime,
     progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> Summary:
-    """Fill an empty record with Granby's `weeks` up to `until`, and draw its map into `data_dir`.
+    """Fill an empty record with Havstuna's `weeks` up to `until`, and draw its map into `data_dir`.
 
     Nothing is recorded later than the local midnight before `now`. What comes out depends on the
     weeks, the seed and the scale alone; 1 makes some hundred reports a week. Raises Refused for a
@@ -127,10 +127,10 @@ def lay_out(
         )
     if not period or horizon <= period[0].start_at:
         raise Refused("The demo's first week lies ahead.")
-    granby = town(seed)
+    havstuna = town(seed)
     data_dir.mkdir(parents=True, exist_ok=True)
-    (data_dir / "municipality.pmtiles").write_bytes(pmtiles(granby))
-    office = _open(registry, granby, period, horizon, seed, scale)
+    (data_dir / "municipality.pmtiles").write_bytes(pmtiles(havstuna))
+    office = _open(registry, havstuna, period, horizon, seed, scale)
     reports = pictures = 0
     for number, week in enumerate(period):
         if week.start_at >= horizon:
@@ -149,7 +149,7 @@ def lay_out(
 
 def _open(
     registry: Registry,
-    granby: Town,
+    havstuna: Town,
     period: Sequence[Week],
     horizon: datetime,
     seed: int,
@@ -158,21 +158,21 @@ def _open(
     """Record the ground that all stands on, at the start of the period."""
     first, until = period[0], period[-1]
     edition = f"{first.monday.year}-1"
-    areas = areas_of(granby, edition, first.monday)
+    areas = areas_of(havstuna, edition, first.monday)
     toml = calendar_toml(first.monday.year, until.sunday.year + 1)
     municipality = registry.log.municipality
     facts = {
-        NAME: MunicipalityNamed(name=granby.name),
+        NAME: MunicipalityNamed(name=havstuna.name),
         CATEGORIES: CategoriesAdopted(edition=CURRENT),
         AREAS: areas_adopted(areas, SOURCE),
-        PLACES: places_adopted(places_of(granby, edition, first.monday), SOURCE),
+        PLACES: places_adopted(places_of(havstuna, edition, first.monday), SOURCE),
         CALENDAR: calendar_adopted(edition, first.monday, SOURCE, toml),
     }
     decided = [Decided(ground_stream(municipality, kind), 1, fact) for kind, fact in facts.items()]
     there = [one for one in MEMBERS if one.code != EAGER or len(period) <= -JOINED + 1]
     decided += [_opened(registry, member, first) for member in there]
     record(registry.log, decided, actor=COORDINATOR, at=first.start_at)
-    spots = spots_of(granby, areas)
+    spots = spots_of(havstuna, areas)
     clock = slots(first, until, seed)
     large = scale > LARGE
     return _Office(

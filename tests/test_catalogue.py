@@ -19,6 +19,7 @@ PACKAGES = (
     "web",
     "cli",
     "migrations",
+    "demo",
 )
 SPEAKERS = re.compile(
     r"^(t|message|heard|say|many|Refused|Unfit|Unreadable|Bad[A-Z]\w+|LocalTimeGap)$"

@@ -32,11 +32,11 @@ def test_the_settings_are_read_from_the_environment(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LAGESBILD_DATA_DIR", str(settings.data_dir))
-    monkeypatch.setenv("LAGESBILD_MUNICIPALITY_NAME", "Granby")
+    monkeypatch.setenv("LAGESBILD_MUNICIPALITY_NAME", "Havstuna")
 
     client = TestClient(create_app(), base_url=ADDRESS, client=LOOPBACK)
 
-    assert "Granby" in client.get("/nothing").text
+    assert "Havstuna" in client.get("/nothing").text
 
 
 def test_the_clock_is_the_machines_own_unless_another_is_handed_in(settings: Settings) -> None:

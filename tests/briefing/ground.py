@@ -7,7 +7,7 @@ from briefing.picture import AreaShape, Upcoming
 
 AREAS = {
     "G01": "Centrum",
-    "G02": "Norra Granby",
+    "G02": "Norra Havstuna",
     "G03": "Ekbacken",
     "G04": "Sjövik",
     "G05": "Kvarnängen",
@@ -18,20 +18,20 @@ AREAS = {
     "G10": "Ytterskog",
 }
 ORGANISATIONS = {
-    "skola": ("Granby skolor", "Granby Schools"),
+    "skola": ("Havstuna skolor", "Havstuna Schools"),
     "fritid": ("Fritidsgårdarna", "The youth centres"),
     "vakt": ("Vaktbolaget Ugglan", "Owl Guards"),
-    "polis": ("Lokalpolisområde Granby", "Granby local police"),
-    "bostad": ("Granbybostäder", "Granby Housing"),
+    "polis": ("Lokalpolisområde Havstuna", "Havstuna local police"),
+    "bostad": ("Havstunabostäder", "Havstuna Housing"),
     "falt": ("Fältgruppen", "The field team"),
     "park": ("Park och gata", "Parks and streets"),
-    "kollektiv": ("Granbytrafiken", "Granby Transit"),
+    "kollektiv": ("Havstunatrafiken", "Havstuna Transit"),
     "bibliotek": ("Biblioteken", "The libraries"),
-    "handel": ("Granby köpmannaförening", "Granby merchants"),
+    "handel": ("Havstuna köpmannaförening", "Havstuna merchants"),
 }
 PLACES = (
     ("P01", "Stortorget", "G01", "square", "GATH-YOUTH"),
-    ("P02", "Granby station", "G01", "stop-station", "DMG-GRAFF"),
+    ("P02", "Havstuna station", "G01", "stop-station", "DMG-GRAFF"),
     ("P03", "Björkskolans skolgård", "G06", "schoolyard", "DMG-GLASS"),
     ("P04", "Ekparken", "G03", "park", "TRAF-RECK"),
     ("P05", "Kvarngallerian", "G05", "shopping-centre", "PROP-SHOP"),

@@ -158,7 +158,7 @@ def _drawn(
     voices = _voices(now, silent)
     return Picture(
         edition="1",
-        municipality=Municipality(code="9947", name="Granby"),
+        municipality=Municipality(code="9947", name="Havstuna"),
         period=str(WEEK),
         first_on=WEEK.monday,
         last_on=WEEK.sunday,

@@ -73,7 +73,7 @@ def test_the_map_in_words_has_every_area_with_its_count_and_change(full: Picture
     said = captions.alt_map(full, "sv")
 
     assert "Centrum 23, över det vanliga;" in said
-    assert "Norra Granby 0, under det vanliga" in said
+    assert "Norra Havstuna 0, under det vanliga" in said
     assert all(f"{line.sv} {line.figure.n}" in said for line in full.by_area)
 
 

@@ -212,7 +212,7 @@ def test_the_standalone_page_asks_for_nothing_from_anywhere(full: Picture) -> No
     read = Read(text)
     style = (Path(html.__file__).parent.parent / "web" / "static" / "style.css").read_text()
 
-    assert "<title>Lägesbild för Granby, vecka 47, 16–22 november 2026</title>" in text
+    assert "<title>Lägesbild för Havstuna, vecka 47, 16–22 november 2026</title>" in text
     assert 'lang="sv"' in text[:60]
     assert style in text
     assert not [a for _, a in read.elements if "src" in a]

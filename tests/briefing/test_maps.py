@@ -123,7 +123,7 @@ def test_the_scale_bar_is_as_long_as_it_says(full: Picture) -> None:
 def test_the_map_says_whose_areas_it_shows_and_of_which_edition(full: Picture) -> None:
     words = [text.text for text in drawn(full).iter(f"{SVG}text")]
 
-    assert "Områden: Granby, utgåva 2026." in words
+    assert "Områden: Havstuna, utgåva 2026." in words
 
 
 def test_every_dot_that_may_be_shown_is_drawn_and_no_other(full: Picture) -> None:

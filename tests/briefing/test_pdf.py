@@ -68,7 +68,7 @@ def test_the_title_is_the_pictures(full: Picture) -> None:
     reader = pypdf.PdfReader(io.BytesIO(pdf(full, "sv")))
 
     assert reader.metadata is not None
-    assert reader.metadata.title == "Lägesbild för Granby, vecka 47, 16–22 november 2026"
+    assert reader.metadata.title == "Lägesbild för Havstuna, vecka 47, 16–22 november 2026"
 
 
 def test_every_drawing_has_its_text(full: Picture) -> None:

@@ -24,7 +24,7 @@ from projections.ground import places_adopted
 from projections.record import Registry, record
 from reference.areas import Place, Places
 from reference.dimensions import Certainty, Channel, Reason, Review
-from tests.demo.granby import MUNICIPALITY, digests, entries, registry_in
+from tests.demo.havstuna import MUNICIPALITY, digests, entries, registry_in
 
 BEGUN = datetime(2026, 11, 2, 8, tzinfo=UTC)
 REPORTS = tuple(UUID(int=number) for number in range(1, 6))

@@ -24,7 +24,7 @@ UNTIL = Week(2026, 47)
 def chances() -> Odds:
     """What the dice are thrown on: the town of the default seed, and its calendar."""
     school = parse_calendar(calendar_toml(2024, 2027))
-    return odds(spots_of(granby := town(), areas_of(granby, "2024-1", UNTIL.monday)), school)
+    return odds(spots_of(havstuna := town(), areas_of(havstuna, "2024-1", UNTIL.monday)), school)
 
 
 @pytest.fixture(scope="module")

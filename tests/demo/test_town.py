@@ -55,20 +55,20 @@ DIGEST = """
 import hashlib, json
 from demo.tiles import pmtiles
 from demo.town import areas_geojson, places_geojson, town
-granby = town()
-texts = [json.dumps(areas_geojson(granby)), json.dumps(places_geojson(granby))]
-print(hashlib.sha256("".join(texts).encode() + pmtiles(granby)).hexdigest())
+havstuna = town()
+texts = [json.dumps(areas_geojson(havstuna)), json.dumps(places_geojson(havstuna))]
+print(hashlib.sha256("".join(texts).encode() + pmtiles(havstuna)).hexdigest())
 """
 
 
 @pytest.fixture(scope="module")
-def granby() -> Town:
+def havstuna() -> Town:
     return town()
 
 
 @pytest.fixture(scope="module")
-def archive(granby: Town) -> bytes:
-    return pmtiles(granby)
+def archive(havstuna: Town) -> bytes:
+    return pmtiles(havstuna)
 
 
 def tiles_of(archive: bytes) -> dict[tuple[int, int, int], bytes]:
@@ -80,57 +80,57 @@ def decoded(tile: bytes) -> dict[str, Any]:
     return layers
 
 
-def test_ten_areas_tile_the_municipality_without_gap_or_overlap(granby: Town) -> None:
-    assert len(granby.areas) == 10
-    whole = shapely.union_all([area.geometry for area in granby.areas])
+def test_ten_areas_tile_the_municipality_without_gap_or_overlap(havstuna: Town) -> None:
+    assert len(havstuna.areas) == 10
+    whole = shapely.union_all([area.geometry for area in havstuna.areas])
     # Rounding to seven decimals moves a border point by a centimetre at the most.
-    assert whole.symmetric_difference(granby.outline).area * KM2_PER_DEG2 < 1e-3
-    assert sum(area.geometry.area for area in granby.areas) == pytest.approx(whole.area, rel=1e-9)
-    for one, other in combinations(granby.areas, 2):
+    assert whole.symmetric_difference(havstuna.outline).area * KM2_PER_DEG2 < 1e-3
+    assert sum(area.geometry.area for area in havstuna.areas) == pytest.approx(whole.area, rel=1e-9)
+    for one, other in combinations(havstuna.areas, 2):
         assert one.geometry.intersection(other.geometry).area == pytest.approx(0, abs=1e-14)
 
 
-def test_the_areas_leave_no_hole_inside(granby: Town) -> None:
-    whole = shapely.union_all([area.geometry for area in granby.areas])
+def test_the_areas_leave_no_hole_inside(havstuna: Town) -> None:
+    whole = shapely.union_all([area.geometry for area in havstuna.areas])
     assert isinstance(whole, shapely.Polygon)
     assert not whole.interiors
 
 
-def test_the_municipality_is_of_about_48_square_kilometres(granby: Town) -> None:
-    assert granby.outline.area * KM2_PER_DEG2 == pytest.approx(48, abs=0.5)
+def test_the_municipality_is_of_about_48_square_kilometres(havstuna: Town) -> None:
+    assert havstuna.outline.area * KM2_PER_DEG2 == pytest.approx(48, abs=0.5)
 
 
-def test_the_municipality_lies_in_open_sea(granby: Town) -> None:
-    west, south, east, north = granby.outline.bounds
+def test_the_municipality_lies_in_open_sea(havstuna: Town) -> None:
+    west, south, east, north = havstuna.outline.bounds
     assert 19.3 < west < east < 19.8
     assert 58.6 < south < north < 58.9
 
 
-def test_about_sixty_places_lie_on_land_in_the_area_they_say(granby: Town) -> None:
-    assert 58 <= len(granby.places) <= 70
-    ground = {area.code: area.geometry for area in granby.areas}
-    for place in granby.places:
+def test_about_sixty_places_lie_on_land_in_the_area_they_say(havstuna: Town) -> None:
+    assert 58 <= len(havstuna.places) <= 70
+    ground = {area.code: area.geometry for area in havstuna.areas}
+    for place in havstuna.places:
         assert ground[place.area].contains(place.point), place.name
-        assert granby.land.contains(place.point), place.name
+        assert havstuna.land.contains(place.point), place.name
         # Far enough from a border that a coordinate rounded to metres stays in its area.
         assert ground[place.area].exterior.distance(place.point) > 5e-5, place.name
 
 
-def test_every_area_has_a_place(granby: Town) -> None:
-    assert {place.area for place in granby.places} == {area.code for area in granby.areas}
+def test_every_area_has_a_place(havstuna: Town) -> None:
+    assert {place.area for place in havstuna.places} == {area.code for area in havstuna.areas}
 
 
-def test_codes_and_names_are_given_once(granby: Town) -> None:
-    codes = [area.code for area in granby.areas] + [place.code for place in granby.places]
-    named = [area.name for area in granby.areas] + [place.name for place in granby.places]
+def test_codes_and_names_are_given_once(havstuna: Town) -> None:
+    codes = [area.code for area in havstuna.areas] + [place.code for place in havstuna.places]
+    named = [area.name for area in havstuna.areas] + [place.name for place in havstuna.places]
     assert len(set(codes)) == len(codes)
     assert len(set(named)) == len(named)
     assert codes[0] == "G01"
-    assert granby.places[0].code == "P001"
+    assert havstuna.places[0].code == "P001"
 
 
-def test_the_places_are_of_many_types(granby: Town) -> None:
-    types = Counter(place.place_type for place in granby.places)
+def test_the_places_are_of_many_types(havstuna: Town) -> None:
+    types = Counter(place.place_type for place in havstuna.places)
     assert len(types) >= 15
     homes = {PlaceType.STAIRWELL, PlaceType.CELLAR, PlaceType.ONLINE}
     assert not homes.intersection(types), "nobody's home is a named place"
@@ -141,33 +141,33 @@ def test_no_street_name_is_given_twice() -> None:
     assert len(set(words)) == len(words)
 
 
-def test_the_streets_have_names(granby: Town) -> None:
-    driven = [road for road in granby.layers["roads"] if road.kind.endswith("_road")]
+def test_the_streets_have_names(havstuna: Town) -> None:
+    driven = [road for road in havstuna.layers["roads"] if road.kind.endswith("_road")]
     named = {road.name for road in driven if road.name}
     assert len(named) >= 130
     assert len([road for road in driven if road.name is None]) < 0.05 * len(driven)
 
 
-def test_no_house_stands_in_water_or_on_the_railway(granby: Town) -> None:
-    wet = shapely.union_all([f.geometry for f in granby.layers["water"]])
-    track = shapely.union_all([f.geometry for f in granby.layers["roads"] if f.kind == "rail"])
-    houses = shapely.STRtree([house.geometry for house in granby.layers["buildings"]])
+def test_no_house_stands_in_water_or_on_the_railway(havstuna: Town) -> None:
+    wet = shapely.union_all([f.geometry for f in havstuna.layers["water"]])
+    track = shapely.union_all([f.geometry for f in havstuna.layers["roads"] if f.kind == "rail"])
+    houses = shapely.STRtree([house.geometry for house in havstuna.layers["buildings"]])
     assert 3_000 < len(houses.geometries) < 9_000
     assert houses.query(wet, "intersects").size == 0
     assert houses.query(track, "intersects").size == 0
 
 
-def test_no_house_stands_on_a_road(granby: Town) -> None:
-    driven = [f.geometry for f in granby.layers["roads"] if f.kind.endswith(("_road", "way"))]
-    houses = shapely.STRtree([house.geometry for house in granby.layers["buildings"]])
+def test_no_house_stands_on_a_road(havstuna: Town) -> None:
+    driven = [f.geometry for f in havstuna.layers["roads"] if f.kind.endswith(("_road", "way"))]
+    houses = shapely.STRtree([house.geometry for house in havstuna.layers["buildings"]])
     hit = houses.query(shapely.union_all(driven), "intersects")
     assert hit.size == 0
 
 
-def test_the_areas_are_written_as_geojson(granby: Town) -> None:
-    written = json.loads(json.dumps(areas_geojson(granby)))
+def test_the_areas_are_written_as_geojson(havstuna: Town) -> None:
+    written = json.loads(json.dumps(areas_geojson(havstuna)))
     assert written["type"] == "FeatureCollection"
-    for area, feature in zip(granby.areas, written["features"], strict=True):
+    for area, feature in zip(havstuna.areas, written["features"], strict=True):
         assert feature["properties"] == {
             "code": area.code,
             "name": area.name,
@@ -176,9 +176,9 @@ def test_the_areas_are_written_as_geojson(granby: Town) -> None:
         assert shape(feature["geometry"]).equals_exact(area.geometry)
 
 
-def test_the_places_are_written_as_geojson(granby: Town) -> None:
-    written = json.loads(json.dumps(places_geojson(granby)))
-    for place, feature in zip(granby.places, written["features"], strict=True):
+def test_the_places_are_written_as_geojson(havstuna: Town) -> None:
+    written = json.loads(json.dumps(places_geojson(havstuna)))
+    for place, feature in zip(havstuna.places, written["features"], strict=True):
         properties = feature["properties"]
         assert (properties["code"], properties["name"]) == (place.code, place.name)
         assert PlaceType(properties["type"]) is place.place_type
@@ -186,14 +186,16 @@ def test_the_places_are_written_as_geojson(granby: Town) -> None:
         assert shape(feature["geometry"]) == Point(place.point)
 
 
-def test_another_seed_gives_other_houses_but_the_same_areas_and_places(granby: Town) -> None:
+def test_another_seed_gives_other_houses_but_the_same_areas_and_places(havstuna: Town) -> None:
     other = town(seed=48)
-    assert areas_geojson(other) == areas_geojson(granby)
-    assert places_geojson(other) == places_geojson(granby)
-    assert other.layers["buildings"] != granby.layers["buildings"]
+    assert areas_geojson(other) == areas_geojson(havstuna)
+    assert places_geojson(other) == places_geojson(havstuna)
+    assert other.layers["buildings"] != havstuna.layers["buildings"]
 
 
-def test_two_runs_give_the_same_bytes_whatever_the_hash_seed(granby: Town, archive: bytes) -> None:
+def test_two_runs_give_the_same_bytes_whatever_the_hash_seed(
+    havstuna: Town, archive: bytes
+) -> None:
     runs = [
         subprocess.Popen(
             [sys.executable, "-c", DIGEST],
@@ -204,7 +206,7 @@ def test_two_runs_give_the_same_bytes_whatever_the_hash_seed(granby: Town, archi
         )
         for hash_seed in ("1", "4711")
     ]
-    texts = [json.dumps(areas_geojson(granby)), json.dumps(places_geojson(granby))]
+    texts = [json.dumps(areas_geojson(havstuna)), json.dumps(places_geojson(havstuna))]
     here = hashlib.sha256("".join(texts).encode() + archive).hexdigest()
     there = [run.communicate()[0].strip() for run in runs]
     assert there == [here, here]
@@ -242,9 +244,9 @@ def test_the_map_shows_what_the_default_style_paints(archive: bytes) -> None:
     assert {"Storgatan", "Ågatan", "Sjövägen", "Näckrosvägen"} <= streets
 
 
-def test_every_zoom_covers_the_whole_municipality(granby: Town, archive: bytes) -> None:
+def test_every_zoom_covers_the_whole_municipality(havstuna: Town, archive: bytes) -> None:
     there = tiles_of(archive)
-    west, south, east, north = granby.outline.bounds
+    west, south, east, north = havstuna.outline.bounds
     for zoom in range(MIN_ZOOM, MAX_ZOOM + 1):
         (left, low), (right, high) = _tile_at(west, south, zoom), _tile_at(east, north, zoom)
         for column in range(left, right + 1):

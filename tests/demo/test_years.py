@@ -1,4 +1,4 @@
-"""Two years of Granby: the same from the same seed, through the real doors, and with its story."""
+"""Two years of Havstuna: the same from the same seed, through the real doors, with a story."""
 
 import json
 import os
@@ -22,7 +22,7 @@ from projections.rebuild import rebuild
 from projections.register import LATE
 from projections.tables import OPEN, tables
 from reference.weeks import ZONE, Week, deadline
-from tests.demo.granby import MUNICIPALITY, digests, entries, registry_in
+from tests.demo.havstuna import MUNICIPALITY, digests, entries, registry_in
 
 ROOT = Path(__file__).parents[2]
 UNTIL = Week(2026, 47)
@@ -60,7 +60,7 @@ def laid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Laid]]:
     begun: dict[str, tuple[Path, subprocess.Popen[str]]] = {}
     for name, (now, surroundings) in asked.items():
         folder = tmp_path_factory.mktemp(name)
-        told = ["-m", "tests.demo.granby", str(folder), str(WEEKS), str(UNTIL), now]
+        told = ["-m", "tests.demo.havstuna", str(folder), str(WEEKS), str(UNTIL), now]
         process = subprocess.Popen(
             [sys.executable, *told],
             cwd=ROOT,

@@ -1,4 +1,4 @@
-"""The service on PostgreSQL: the same answers, and the same patience with a record that is locked."""
+"""The service on PostgreSQL: the same answers, the same patience with a record that is locked."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ def town(fresh_postgres_url: str, tmp_path: Path) -> Iterator[Town]:
         data_dir=tmp_path,
         database_url=fresh_postgres_url,
         municipality="9947",
-        municipality_name="Granby",
+        municipality_name="Havstuna",
         busy_timeout_s=0.5,
     )
     with stores(settings.database_url, settings.keys_url) as (engine, keys):

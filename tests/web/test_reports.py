@@ -29,7 +29,7 @@ def test_a_report_is_shown_with_its_text_and_what_was_told(town: Town) -> None:
         "Centrum",
         "5–9",
         "Fear or feeling unsafe, Damage to property",
-        "Granby Schools, fältassistent",
+        "Havstuna Schools, fältassistent",
         "2026-11-18 18:30",
     ):
         assert said in page

@@ -19,7 +19,7 @@ def test_the_page_shows_the_picture_and_leads_to_its_reports(town: Town) -> None
     page = town.client.get(WEEK).text
 
     position = town.client.get("/api/1/pictures/2026-W46").json()["position"]
-    assert "<title>Situation picture for Granby, week 46, 9–15 November 2026" in page
+    assert "<title>Situation picture for Havstuna, week 46, 9–15 November 2026" in page
     assert f"category=disturbing&amp;position={position}" in page
     assert 'href="/weeks/2026-W45"' in page
     assert 'href="/weeks/2026-W47"' in page

@@ -34,9 +34,9 @@ NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 """A Tuesday, the day after the reports of week 47 were due."""
 
 ORGANISATIONS = {
-    "skola": ("Granby skolor", "Granby Schools"),
+    "skola": ("Havstuna skolor", "Havstuna Schools"),
     "vakt": ("Vaktbolaget Ugglan", "Owl Guards"),
-    "bostad": ("Granbybostäder", "Granby Housing"),
+    "bostad": ("Havstunabostäder", "Havstuna Housing"),
 }
 
 
@@ -99,7 +99,7 @@ def areas() -> Areas:
         tuple(
             Area(code, name, shapely.box(19.49 + 0.02 * n, 57.49, 19.51 + 0.02 * n, 57.51))
             for n, (code, name) in enumerate(
-                (("G01", "Centrum"), ("G02", "Östra Granby"), ("G03", "Sjövik"))
+                (("G01", "Centrum"), ("G02", "Östra Havstuna"), ("G03", "Sjövik"))
             )
         ),
     )
@@ -119,7 +119,7 @@ def places() -> Places:
 
 def found(folder: Path) -> Settings:
     """Make an empty record with its keys in `folder`."""
-    settings = Settings(data_dir=folder, municipality="9947", municipality_name="Granby")
+    settings = Settings(data_dir=folder, municipality="9947", municipality_name="Havstuna")
     with stores(settings.database_url, settings.keys_url) as (engine, keys):
         migrate(engine, keys)
     make_master_key(settings.master_key_file)
@@ -130,7 +130,7 @@ def settle(registry: Registry) -> None:
     """Give the record the ground that reports are told in."""
     log = registry.log
     facts: Mapping[UUID, Fact] = {
-        ground_stream(log.municipality, "name"): MunicipalityNamed(name="Granby"),
+        ground_stream(log.municipality, "name"): MunicipalityNamed(name="Havstuna"),
         ground_stream(log.municipality, "areas"): areas_adopted(areas(), "the test"),
         ground_stream(log.municipality, "places"): places_adopted(places(), "the test"),
         **{

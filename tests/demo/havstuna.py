@@ -1,6 +1,6 @@
-"""Laying out a record of Granby in a folder, here or in a process of its own.
+"""Laying out a record of Havstuna in a folder, here or in a process of its own.
 
-python -m tests.demo.granby FOLDER WEEKS UNTIL NOW
+python -m tests.demo.havstuna FOLDER WEEKS UNTIL NOW
 """
 
 import sys
