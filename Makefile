@@ -41,7 +41,7 @@ format: $(DEV) ## put the code into form, and mend what can be mended by itself
 	$(BIN)/ruff check --fix .
 
 bench: install ## the promises on speed, measured side by side
-	set -e; for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python "$$each" $(ARGS); done
+	$(BIN)/python -m benchmarks.run $(ARGS)
 
 lock: ## make the lock files anew from pyproject.toml and package.json; ARGS=--upgrade for newer versions
 	scripts/lock.sh $(ARGS)

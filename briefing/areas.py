@@ -4,6 +4,7 @@ A town lists every area. A country's picture lists the largest and those that st
 the whole table last.
 """
 
+import re
 from typing import NamedTuple
 
 from briefing.picture import Line, Picture
@@ -16,6 +17,7 @@ SHOWN = 24
 _LARGEST_SHOWN = 12
 # Å, Ä and Ö come after Z, in this order; é and ü stand with their plain letters.
 _ALPHABET = str.maketrans("åäöéèü", "{|}eeu")
+_NUMBER = re.compile("[0-9]+")
 
 
 class Others(NamedTuple):
@@ -60,9 +62,7 @@ def others(picture: Picture) -> Others | None:
 
 def by_name(picture: Picture) -> tuple[Line, ...]:
     """All areas in the order of the Swedish alphabet, for the whole table; the rest stands last."""
-    found = sorted(
-        laid_down(picture), key=lambda line: (line.sv.casefold().translate(_ALPHABET), line.code)
-    )
+    found = sorted(laid_down(picture), key=lambda line: (_in_alphabet(line.sv), line.code))
     return *found, *without_area(picture)
 
 
@@ -73,6 +73,12 @@ def marked(picture: Picture) -> frozenset[str]:
     return frozenset(
         area.code for area in picture.map.areas if not crowded or counts.get(area.code)
     )
+
+
+def _in_alphabet(called: str) -> str:
+    """What to sort a name by; District 2 comes before District 10."""
+    letters = called.casefold().translate(_ALPHABET)
+    return _NUMBER.sub(lambda number: number[0].zfill(9), letters)
 
 
 def _chosen(picture: Picture) -> tuple[Line, ...]:

@@ -226,7 +226,7 @@ class _Grid(NamedTuple):
 @lru_cache(maxsize=64)
 def _rhythm(drawn: Rhythm, alt: str, language: str, *, narrow: bool) -> bytes:
     width, height = (NARROW, 248) if narrow else (BROAD, 262)
-    left, edge = (36, 62) if narrow else (88, 66)
+    left, edge = (36.0, 62.0) if narrow else (88.0, 66.0)
     sums = [number(sum(row), language) for row in drawn.counts]
     means = [number(sum(row), language, decimals=1) for row in drawn.usual]
     # The sums stand in a column of their own, the means in another.

@@ -95,23 +95,24 @@ def _names(
         words = f"{name(line, language)} {number(line.figure.n, language)}"
         half = width_of(words, size=_TEXT) / 2
         at, radius = places[line.code], radii.get(line.code, 0)
-        for places_of, led in ((_beside(at, radius, half), False), (_apart(at, half), True)):
-            free = [p for p in places_of if _fits(around(p, half, _TALL), ground, taken)]
-            if free:
-                break
-        else:
+        beside, apart = (
+            [p for p in some if _fits(around(p, half, _TALL), ground, taken)]
+            for some in (_beside(at, radius, half), _apart(at, half))
+        )
+        if not beside and not apart:
             continue
         # Of the free places, the one that hides least.
-        place = min(free, key=lambda p: met(around(p, half, _TALL), circles.values()))
+        place = min(beside or apart, key=lambda p: met(around(p, half, _TALL), circles.values()))
         box = around(place, half, _TALL)
         taken.append(box)
-        if led:
+        if not beside:
             sheet.line(_leader(at, radius, box), colour="quiet", width=0.75)
-        sheet.text(place, words, size=_TEXT, align="center", halo=True, colour=_ink(line))
+        ink = "out" if _colour(line) == "out" else "ink"
+        sheet.text(place, words, size=_TEXT, align="center", halo=True, colour=ink)
 
 
 def _fits(box: Box, ground: Ground, taken: Sequence[Box]) -> bool:
-    inside = MARGIN <= box[0] and box[0] + box[2] <= ground.width - MARGIN
+    inside = box[0] >= MARGIN and box[0] + box[2] <= ground.width - MARGIN
     return inside and box[1] >= 0 and not met(box, taken)
 
 
@@ -144,7 +145,3 @@ def _leader(at: Point, radius: float, box: Box) -> list[Point]:
     end = (box[0] - 1 if box[0] > at[0] else box[0] + box[2] + 1, box[1] + box[3] / 2)
     part = radius / math.dist(at, end)
     return [(at[0] + (end[0] - at[0]) * part, at[1] + (end[1] - at[1]) * part), end]
-
-
-def _ink(line: Line) -> str:
-    return "out" if standing(line.figure) is Standing.ABOVE else "ink"

@@ -1,4 +1,4 @@
-"""The frame of a map: how longitude and latitude become a sheet, and where words find room on it."""
+"""The frame of a map: how longitude and latitude become a sheet, and where words find room."""
 
 import math
 from collections.abc import Iterable

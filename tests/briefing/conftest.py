@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from briefing.picture import Picture
-from tests.briefing import pictures
+from tests.briefing import extremes, pictures
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,19 @@ def empty() -> Picture:
     return pictures.empty()
 
 
-@pytest.fixture(params=["full", "short", "incomplete", "empty"])
+@pytest.fixture(scope="session")
+def crowded() -> Picture:
+    """A week of many areas."""
+    return extremes.crowded()
+
+
+@pytest.fixture(scope="session")
+def pointed() -> Picture:
+    """A week of points without areas."""
+    return extremes.pointed()
+
+
+@pytest.fixture(params=["full", "short", "incomplete", "empty", "crowded", "pointed"])
 def picture(request: pytest.FixtureRequest) -> Picture:
     """Each of the pictures in turn."""
     found: Picture = request.getfixturevalue(request.param)

@@ -161,9 +161,9 @@ def test_a_bar_begins_at_zero_and_ends_at_its_share_of_the_full_width() -> None:
     assert bar.get("class") == "f-out"
 
 
-def test_a_strip_has_a_column_a_week_on_the_scale_it_is_given() -> None:
+def test_a_strip_has_a_column_a_week_on_a_scale_of_its_own() -> None:
     figure = Figure(n=8, usual=Usual(weeks=(4, 0, 2)), last_year=None, reports="")
-    columns = list(read(strips.weeks(figure, 8)).iter(f"{SVG}rect"))
+    columns = list(read(strips.weeks(figure)).iter(f"{SVG}rect"))
 
     assert [float(c.get("height", "")) for c in columns] == [12, 1, 6, 24]
     assert [c.get("class") for c in columns] == ["f-edge", "f-edge", "f-edge", "f-now"]

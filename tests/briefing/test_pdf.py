@@ -11,6 +11,7 @@ import msgspec
 import pikepdf
 import pypdf
 
+from briefing import areas
 from briefing import pdf as paper
 from briefing.captions import alt_map, alt_rhythm, alt_trend
 from briefing.pdf import pdf
@@ -163,13 +164,43 @@ def test_an_empty_picture_is_one_page(empty: Picture) -> None:
 
 def test_long_tables_go_on_to_further_pages(full: Picture) -> None:
     many = tuple(
-        msgspec.structs.replace(full.by_area[n % 10], code=f"X{n}", sv=f"Område nummer {n}")
+        msgspec.structs.replace(full.by_area[n % 10], code=f"X{n}", sv=f"Område {n}")
         for n in range(120)
     )
     said = " ".join(words(pdf(msgspec.structs.replace(full, by_area=many), "sv")))
 
-    assert "nummer 0 " in said
-    assert "nummer 119 " in said
+    assert "Område 0 " in said
+    assert "Område 119 " in said
+    assert said.index("Område 2 ", said.index("Alla områden")) < said.rindex("Område 10 ")
+
+
+def test_of_many_areas_the_list_is_on_the_first_page_and_all_of_them_last(
+    crowded: Picture,
+) -> None:
+    first, *_, last = words(pdf(crowded, "sv"))
+    listed = [line.sv for line in areas.listed(crowded)]
+
+    assert all(f"{called} " in first for called in listed)
+    assert "områden till, tillsammans" in first
+    assert "finns i tabellen sist." in first
+    assert last.index("Alla områden") < last.index("Område 0 ")
+    assert all(f"{line.sv} {line.figure.n} " in last for line in crowded.by_area)
+
+
+def test_tables_of_many_areas_have_their_headers(crowded: Picture) -> None:
+    found = kinds(opened(crowded))
+
+    # Two halves of the list and the whole table in place of one table; no table of places.
+    assert found.count("/Table") == 7 + 2 - 1
+    assert found.count("/TH") == 4 + 4 + 4 + 3 + 4 + 4 + 4 + 9
+
+
+def test_points_without_areas_have_their_map_on_the_first_page(pointed: Picture) -> None:
+    first, *_ = words(pdf(pointed, "sv"))
+
+    assert "Inga områden är inlästa." in first
+    assert "300 av 305" in first
+    assert " km" in first
 
 
 def test_a_pdf_takes_less_than_a_second(full: Picture) -> None:

@@ -1,4 +1,4 @@
-"""The service on PostgreSQL: the same answers, the same patience with a record that is locked."""
+"""The service on PostgreSQL: the same answers, and the same patience with a locked record."""
 
 from collections.abc import Iterator
 from pathlib import Path
