@@ -153,7 +153,7 @@ def _areas(picture: Picture, language: str) -> Section:
             t("Where the reports come from"),
             captions.map_subtitle(picture, language),
         ),
-        # Such a map takes half a page or more, and has the categories beside it.
+        # Such a map is no companion of the list: it has other sections beside it.
         "apart": drawn is not None and (crowded or not picture.map.areas),
         "tall": crowded and maps.is_tall(picture),
     }

@@ -78,7 +78,7 @@ def read_query(parameters: Mapping[str, str], known: Taxonomy) -> Query:
     if query.late not in {"", "late", "file"}:
         raise Refused("late can be “late” or “file”.")
     hour = query.hour
-    if hour and not (hour.isascii() and hour.isdecimal() and int(hour[:4]) < HOURS):
+    if hour and not (hour.isascii() and hour.isdecimal() and len(hour) <= 3 and int(hour) < HOURS):
         raise Refused("hour is an hour of the week, 0 to 167.")
     return query
 

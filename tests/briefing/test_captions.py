@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from briefing import captions
-from briefing.picture import Figure, Picture, Rhythm, Trend
+from briefing import areas, captions
+from briefing.picture import MOST_DOTS, Figure, Picture, Rhythm, Trend
 from briefing.usual import usual
 
 
@@ -113,3 +113,61 @@ def test_the_rhythm_in_words_has_every_day_and_no_mean_of_no_weeks(empty: Pictur
 
     assert "måndag 0; tisdag 1;" in captions.alt_rhythm(timed(empty, counts), "sv").lower()
     assert "tisdag 1, i medeltal 12,0;" in captions.alt_rhythm(timed(empty, counts, weeks=8), "sv")
+
+
+def test_without_areas_it_says_so_and_where_the_reports_are_counted(
+    pointed: Picture, empty: Picture
+) -> None:
+    assert captions.no_areas(pointed, "sv") == (
+        f"Inga områden är inlästa. {pointed.total.n} rapporter räknas som utanför alla områden."
+    )
+    assert captions.no_areas(empty, "en") == (
+        "No areas are read in, so the reports are not divided by area."
+    )
+
+
+def test_the_map_of_points_says_how_many_of_how_many_it_shows(pointed: Picture) -> None:
+    assert captions.map_subtitle(pointed, "en") == (
+        "A dot is a report: 300 of 305 that have a point. 1 point lies far beyond the others,"
+        " outside the map. 4 reports have a point that is not shown, to protect those they concern."
+    )
+    assert captions.alt_map(pointed, "en").startswith("Map of the points of the reports. A dot")
+    assert captions.map_source(pointed, "en") == ""
+
+
+def test_a_full_map_of_points_says_that_the_lot_chose(pointed: Picture) -> None:
+    dots = (pointed.map.dots * 7)[:MOST_DOTS]
+    drawn = msgspec.structs.replace(pointed.map, dots=dots, hidden=713)
+    said = captions.map_subtitle(msgspec.structs.replace(pointed, map=drawn), "en")
+
+    assert "The map takes 2,000 dots, chosen by lot." in said
+    assert "713 reports" not in said
+
+
+@pytest.mark.parametrize(
+    ("left", "swedish", "english"),
+    [
+        (2, "2 områden till, tillsammans", "2 more areas, with"),
+        (1, "1 område till, med", "1 more area, with"),
+    ],
+)
+def test_the_areas_that_are_left_out_are_counted(
+    crowded: Picture, left: int, swedish: str, english: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(areas, "MANY", areas.SHOWN)
+    some = msgspec.structs.replace(crowded, by_area=crowded.by_area[: areas.SHOWN + left])
+
+    assert captions.other_areas(some, "sv", last=True).startswith(swedish)
+    assert captions.other_areas(some, "sv", last=True).endswith("finns i tabellen sist.")
+    assert captions.other_areas(some, "en", last=False).startswith(english)
+    assert captions.other_areas(some, "en", last=False).endswith("in the table of all areas.")
+
+
+def test_the_map_of_many_areas_in_words_has_the_listed_and_counts_the_others(
+    crowded: Picture,
+) -> None:
+    said = captions.alt_map(crowded, "sv")
+
+    assert all(f"{line.sv} {line.figure.n}" in said for line in areas.listed(crowded))
+    assert said.count(";") == len(areas.listed(crowded)) - 1
+    assert captions.other_areas(crowded, "sv", last=False) in said

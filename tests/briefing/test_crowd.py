@@ -53,7 +53,7 @@ def test_circles_are_small_enough_to_see_the_neighbours(crowded: Picture) -> Non
     cell = (maps.WIDTH - 16) / 8
     largest = max(
         (paths(drawn(crowded), "f-out") + paths(drawn(crowded), "f-now")),
-        key=lambda course: _extent(course),
+        key=_extent,
     )
 
     assert _extent(largest) < cell

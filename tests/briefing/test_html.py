@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser
 
-from briefing import contents, html
+from briefing import areas, contents, html
 from briefing.html import Issued, article, page
 from briefing.picture import Picture
 from reference.language import translator
@@ -205,6 +205,26 @@ def test_the_state_stands_at_the_top(full: Picture, issued: Issued | None, word:
     text = article(full, "sv", issued=issued)
 
     assert f"<strong>{word}</strong>" in text[: text.index("<h2")]
+
+
+def test_many_areas_are_listed_in_part_and_folded_away_in_full(crowded: Picture) -> None:
+    text = article(crowded, "sv", link=reports)
+    ids = {a["id"] for _, a in Read(text).elements if "id" in a}
+    targets = {href[1:] for href in Read(text).links if href.startswith("#")}
+    listed, folded = text.split("Alla områden som tabell")
+
+    assert {f"area-{line.code}" for line in crowded.by_area} <= ids
+    assert targets <= ids
+    assert listed.count('<tr id="area-') == len(areas.listed(crowded))
+    assert folded.count('class="standing') > len(crowded.by_area)
+
+
+def test_points_without_areas_are_drawn_beside_one_line(pointed: Picture) -> None:
+    text = article(pointed, "sv", link=reports)
+
+    assert "Inga områden är inlästa." in text
+    assert 'class="map"' in text
+    assert 'class="areas"' not in text
 
 
 def test_the_standalone_page_asks_for_nothing_from_anywhere(full: Picture) -> None:

@@ -184,7 +184,7 @@ def test_of_many_areas_the_list_is_on_the_first_page_and_all_of_them_last(
     assert "områden till, tillsammans" in first
     assert "finns i tabellen sist." in first
     assert last.index("Alla områden") < last.index("Område 0 ")
-    assert all(f"{line.sv} {line.figure.n} " in last for line in crowded.by_area)
+    assert all(f"{x.sv} {x.figure.n} " in last for x in areas.laid_down(crowded))
 
 
 def test_tables_of_many_areas_have_their_headers(crowded: Picture) -> None:

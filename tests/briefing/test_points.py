@@ -2,6 +2,8 @@
 
 import math
 
+import msgspec
+
 from briefing import maps, points
 from briefing.picture import Dot, Picture
 from tests.briefing.drawings import paths, texts
@@ -52,8 +54,6 @@ def test_the_map_has_every_dot_inside_and_a_scale(pointed: Picture) -> None:
 
 
 def test_one_point_alone_is_drawn(pointed: Picture) -> None:
-    import msgspec
-
     alone = msgspec.structs.replace(
         pointed, map=msgspec.structs.replace(pointed.map, dots=pointed.map.dots[:1])
     )

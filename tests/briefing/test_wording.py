@@ -273,3 +273,16 @@ def test_everything_is_said_in_swedish_with_the_same_things_put_in() -> None:
             allowed = set(PLACE.findall(said_in_english)) | set(PLACE.findall(plural or text))
             assert set(PLACE.findall(form)) <= allowed, text
         assert set(PLACE.findall(forms[-1])) == set(PLACE.findall(plural or text)), text
+
+
+def test_without_areas_nothing_is_said_of_areas(pointed: Picture, language: str) -> None:
+    said = " ".join(wording.plain(sentence) for sentence in wording.summary(pointed, language))
+    calm = msgspec.structs.replace(pointed, by_category=())
+    nothing = [wording.plain(sentence) for sentence in wording.summary(calm, "sv")][1:]
+
+    assert "område" not in said
+    assert "area" not in said
+    assert nothing == [
+        "Ingen kategori ligger över det vanliga.",
+        "Ingen kategori ligger under det vanliga.",
+    ]

@@ -106,6 +106,7 @@ def test_a_query_comes_back_from_its_address(query: Query) -> None:
         {"hour": "168"},
         {"hour": "٣"},
         {"hour": "9" * 5000},
+        {"hour": "0001999"},
         {"which": "some"},
     ],
 )
