@@ -36,7 +36,7 @@ def crowded_map(
 ) -> bytes:
     """The map as SVG, as high as a page lets it be.
 
-    `named` are the codes of the areas that get their names where there is room; `marked` gives
+    `named` are the codes of the areas whose circles get their names where there is room; `marked` gives
     each circle the id `map-CODE`.
     """
     corners = [corner for area in drawn.areas for ring in area.rings for corner in ring]
@@ -58,8 +58,7 @@ def crowded_map(
         with sheet.group(f"map-{line.code}" if marked else ""):
             sheet.circles([(at, radius)], fill=colour, opacity=0.35)
             sheet.circles([(at, radius)], edge=colour)
-    wanted = [line for line in lines if line.code in named and line.code in places]
-    _names(sheet, ground, wanted, places, radii, language)
+    _names(sheet, ground, [x for x in shown if x.code in named], places, radii, language)
     foot(sheet, ground, source, language)
     return sheet.svg(alt)
 
@@ -90,11 +89,11 @@ def _names(
     One that would cover another name, or a circle that has a name, is left to the list.
     """
     circles = {code: around(places[code], radius, 2 * radius) for code, radius in radii.items()}
-    taken: list[Box] = [circles[line.code] for line in lines if line.code in circles]
+    taken: list[Box] = [circles[line.code] for line in lines]
     for line in sorted(lines, key=lambda x: (-beyond_usual(x.figure), -x.figure.n, x.code)):
         words = f"{name(line, language)} {number(line.figure.n, language)}"
         half = width_of(words, size=_TEXT) / 2
-        at, radius = places[line.code], radii.get(line.code, 0)
+        at, radius = places[line.code], radii[line.code]
         beside, apart = (
             [p for p in some if _fits(around(p, half, _TALL), ground, taken)]
             for some in (_beside(at, radius, half), _apart(at, half))

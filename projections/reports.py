@@ -19,7 +19,7 @@ from reference.categories import Taxonomy
 from reference.dimensions import Basis
 from reference.weeks import Week
 
-HOURS = 7 * 24
+HOURS = frozenset(map(str, range(7 * 24)))
 MOST = 500
 """Rows that one page of a listing can hold."""
 
@@ -78,7 +78,7 @@ def read_query(parameters: Mapping[str, str], known: Taxonomy) -> Query:
     if query.late not in {"", "late", "file"}:
         raise Refused("late can be “late” or “file”.")
     hour = query.hour
-    if hour and not (hour.isascii() and hour.isdecimal() and len(hour) <= 3 and int(hour) < HOURS):
+    if hour and hour not in HOURS:
         raise Refused("hour is an hour of the week, 0 to 167.")
     return query
 

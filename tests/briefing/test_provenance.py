@@ -8,6 +8,7 @@ from briefing import provenance
 from briefing.picture import Coverage, Picture, digest
 from briefing.provenance import Issued
 from briefing.wording import plain
+from projections import pictures
 
 ISSUED = Issued(
     at=datetime(2026, 11, 24, 8, 12, tzinfo=UTC), position=18_204, digest="0" * 64, actor="Anna Ek"
@@ -32,6 +33,23 @@ def test_an_issued_picture_says_when_by_whom_and_at_which_position(full: Picture
         "Fastställd tisdag 24 november 2026 kl. 09.12 av Anna Ek, vid position"
         " 18\N{NO-BREAK SPACE}204 i loggen."
     )
+
+
+def test_what_the_record_has_of_an_issue_becomes_the_pictures_stamp() -> None:
+    found = pictures.Issued(
+        period="2026-W47",
+        entry=18_205,
+        position=18_204,
+        as_of=datetime(2026, 11, 23, 14, 5, tzinfo=UTC),
+        issued_at=ISSUED.at,
+        actor="Anna Ek",
+        digest="0" * 64,
+        code_version="0",
+    )
+
+    assert provenance.as_issued(found) == ISSUED
+    assert provenance.as_issued(found, since_n=3) == msgspec.structs.replace(ISSUED, since_n=3)
+    assert provenance.as_issued(None) is None
 
 
 def test_what_has_changed_since_is_told_and_not_shown(full: Picture) -> None:

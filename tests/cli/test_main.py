@@ -152,6 +152,21 @@ def test_an_issued_picture_is_replayed_and_not_issued_again(filled: Run, tmp_pat
     assert filled("replay", "2026-W45").returncode == 1
 
 
+def test_a_picture_at_its_issued_position_says_that_it_is_issued(
+    filled: Run, tmp_path: Path
+) -> None:
+    position = filled("issue", "2026-W46").stdout.split()[1]
+    (tmp_path / "vakt.csv").write_text("\n".join([*ROWS, "3,2026-11-12T10:00,klotter,V"]))
+    filled("import", tmp_path / "vakt.csv", "--mapping", tmp_path / "vakt.toml")
+
+    issued = filled("picture", "2026-W46", "--format", "html", "--position", position).stdout
+    now = filled("picture", "2026-W46", "--format", "html").stdout
+
+    assert "<strong>Fastställd</strong>" in issued
+    assert "Sedan dess har 1 ändring kommit som rör veckan" in issued
+    assert "<strong>Utkast</strong>" in now
+
+
 @pytest.mark.parametrize(
     ("form", "begins"),
     [("html", "<!doctype html>"), ("csv", "\ufeff"), ("geojson", "{"), ("pdf", "%PDF-")],
