@@ -36,8 +36,8 @@ def crowded_map(
 ) -> bytes:
     """The map as SVG, as high as a page lets it be.
 
-    `named` are the codes of the areas whose circles get their names where there is room; `marked` gives
-    each circle the id `map-CODE`.
+    `named` are the codes of the areas whose circles get their names where there is room; `marked`
+    gives each circle the id `map-CODE`.
     """
     corners = [corner for area in drawn.areas for ring in area.rings for corner in ring]
     ground = with_foot(fit(corners, _HEIGHT_MOST), source, language)

@@ -13,7 +13,7 @@ def drawn(picture: Picture, *, linked: bool = False) -> bytes:
 
 
 def names(svg: bytes) -> list[tuple[str, float, float]]:
-    return [(words, x, y) for words, x, y, size in texts(svg) if words.startswith("Område ")]
+    return [(words, x, y) for words, x, y, _ in texts(svg) if words.startswith("Område ")]
 
 
 def test_every_area_with_reports_has_a_circle_and_no_other(crowded: Picture) -> None:
