@@ -20,9 +20,6 @@ from benchmarks import append, importing, pictures, rebuilding, serving
 from benchmarks.measuring import Row
 from benchmarks.records import House, fill, open_house
 
-HISTORY = 10
-"""How many times as long the longer of two records is that are compared."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
@@ -36,13 +33,27 @@ class Sizes:
     rounds: int
 
 
-FULL = Sizes(300, 10_000, (10_000, 100_000, 1_000_000), 1_000, 40, 5)
-QUICK = Sizes(50, 1_000, (1_000, 3_000, 10_000), 200, 10, 3)
+FULL = Sizes(
+    appended=200,
+    imported=10_000,
+    records=(10_000, 100_000, 1_000_000),
+    for_runner=1_000,
+    requests=40,
+    rounds=7,
+)
+QUICK = Sizes(
+    appended=50,
+    imported=1_000,
+    records=(1_000, 3_000, 10_000),
+    for_runner=200,
+    requests=10,
+    rounds=3,
+)
 
 
 def measure(folder: Path, sizes: Sizes) -> Iterator[Row]:
     """All rows of the table, each as soon as it is measured."""
-    few = max(2, sizes.rounds // 2 + 1)
+    few = sizes.rounds // 2
     yield from append.measure(folder, reports=sizes.appended, rounds=sizes.rounds)
     yield from importing.measure(folder / "import", reports=sizes.imported, rounds=few)
     small, middle, large = sizes.records
@@ -55,7 +66,7 @@ def measure(folder: Path, sizes: Sizes) -> Iterator[Row]:
     longer.close()
     shorter.close()
     yield from pictures.measure(medium, middle, rounds=sizes.rounds)
-    yield from serving.measure(medium, middle, requests=sizes.requests, rounds=sizes.rounds)
+    yield from serving.measure(medium, middle, requests=sizes.requests, rounds=few)
     medium.close()
     largest = _filled(folder / "large", large)
     yield from pictures.measure(largest, large, rounds=sizes.rounds)
@@ -78,7 +89,7 @@ def table_of(rows: Sequence[Row]) -> Table:
     for row in rows:
         met = {None: "-", True: "yes", False: "NO"}[row.met]
         ours, peer = (_figure(value, row) for value in (row.ours, row.peer))
-        table.add_row(row.what, ours, peer, f"{row.ratio:.2f}", _bar(row), met, row.against)
+        table.add_row(row.what, ours, peer, f"{row.ratio:.2f}", bar_of(row), met, row.against)
     return table
 
 
@@ -92,6 +103,12 @@ def _bar(row: Row) -> str:
     sign, limit = ("≥", row.bar.least) if row.bar.most is None else ("≤", row.bar.most)
     assert limit is not None
     return f"{sign} {limit:g}" if row.bar.of == "ratio" else f"{sign} {_figure(limit, row)}"
+
+
+def write_json(path: Path, rows: Sequence[Row]) -> None:
+    """The rows for a program."""
+    found = [{**asdict(row), "met": row.met} for row in rows]
+    path.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -114,8 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     load, cores = os.getloadavg()[0], os.cpu_count()
     console.print(f"Load of the machine at the end: {load:.1f} on {cores} cores.")
     if chosen.json:
-        found = [{**asdict(row), "met": row.met} for row in rows]
-        chosen.json.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n")
+        write_json(chosen.json, rows)
     return int(not chosen.quick and any(row.met is False for row in rows))
 
 

@@ -22,6 +22,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine
 
 from events.database import open_engine
@@ -180,3 +181,20 @@ def on_sqlite(sqlite_url: str, tmp_path: Path) -> Iterator[Registry]:
     """The record of the hamlet on SQLite alone, for what does not touch the database."""
     with hamlet(sqlite_url, tmp_path) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium: $CHROMIUM, or one that is found. One for all, as Playwright allows."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not program:
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no Chromium, and CI=true asks for the browser tests")
+        pytest.skip("there is no Chromium to look at the page with")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield started
+        started.close()

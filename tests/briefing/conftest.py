@@ -1,11 +1,6 @@
-"""Invented pictures to render, and a browser to look at them with."""
-
-import os
-import shutil
-from collections.abc import Iterator
+"""Invented pictures to render."""
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from briefing.picture import Picture
 from tests.briefing import extremes, pictures
@@ -59,20 +54,3 @@ def language(request: pytest.FixtureRequest) -> str:
     """Each of the languages in turn."""
     found: str = request.param
     return found
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium: $CHROMIUM, or one that is found."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not program:
-        if os.environ.get("CI") == "true":
-            pytest.fail("there is no Chromium, and CI=true asks for the browser tests")
-        pytest.skip("there is no Chromium to look at the page with")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=program,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield started
-        started.close()

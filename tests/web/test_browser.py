@@ -1,10 +1,8 @@
 """The pages in a real browser: the policy refuses nothing, an assistive tool stumbles on nothing.
 
-Needs a Chromium: the one that the environment names as CHROMIUM, or /usr/bin/chromium.
+Needs a Chromium: see the fixture `browser`.
 """
 
-import os
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -16,15 +14,13 @@ import mapbox_vector_tile  # type: ignore[import-untyped]
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
 from tests.web.conftest import served
 from tests.web.town import Town, a_report, found
 
-CHROMIUM = shutil.which(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 WEEK = "/weeks/2026-W47"
 Scheme = Literal["light", "dark"]
 ZOOM, COLUMN, ROW = 10, 567, 308
@@ -44,18 +40,6 @@ RED = """() => {
   const read = canvas?.width && canvas.getContext("2d").getImageData(9, 9, 1, 1).data;
   return read && read[3] ? read[0] : NaN;
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A Chromium. Without one these tests are skipped, except where all must run."""
-    if CHROMIUM is None:
-        assert os.environ.get("CI") != "true", "CI=true, and there is no Chromium"
-        pytest.skip("there is no Chromium; name one with CHROMIUM=/path/to/chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @dataclass
