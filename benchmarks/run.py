@@ -97,7 +97,8 @@ def _figure(value: float, row: Row) -> str:
     return f"{value:,.0f}/s" if row.unit == "/s" else f"{value * 1000:,.0f} ms"
 
 
-def _bar(row: Row) -> str:
+def bar_of(row: Row) -> str:
+    """What was promised, in a few signs."""
     if row.bar is None:
         return "-"
     sign, limit = ("≥", row.bar.least) if row.bar.most is None else ("≤", row.bar.most)

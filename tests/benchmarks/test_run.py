@@ -66,16 +66,17 @@ def test_both_sides_take_turns_in_beginning() -> None:
         (Bar("ours", most=9), False),
     ],
 )
-def test_a_bar_is_met_or_not(bar: Bar, met: bool) -> None:
+def test_a_bar_is_met_or_not(bar: Bar, *, met: bool) -> None:
     assert Row("a", "/s", 10, 20, 0.5, "b", bar).met is met
 
 
 def test_every_row_can_be_measured_and_shown(tmp_path: Path) -> None:
     rows = list(run.measure(tmp_path / "records", TINY))
 
-    console = Console(width=250, record=True, file=(tmp_path / "table").open("w"))
-    console.print(run.table_of(rows))
-    shown = console.export_text()
+    console = Console(width=250)
+    with console.capture() as captured:
+        console.print(run.table_of(rows))
+    shown = captured.get()
     assert all(row.ours > 0 and row.peer > 0 for row in rows)
     assert all(row.what in shown for row in rows)
     assert {"≥ 0.5", "≥ 10,000/s", "≥ 25", "≤ 1,000 ms", "≤ 1.2"} == {
