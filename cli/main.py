@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 the answer is no, 2 wrong use.
 import ipaddress
 import json
 import sys
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -138,13 +139,21 @@ def demo(
     typer.echo(json.dumps(summary._asdict(), default=str, ensure_ascii=False))
 
 
+class LogForm(StrEnum):
+    """The forms of the log."""
+
+    JSONL = "jsonl"
+
+
 @app.command("log", help=t("Write the entries of the log, one JSON object a line."))
 def write_log(
     after: int = 0,
     limit: int | None = None,
+    form: Annotated[LogForm, typer.Option("--format")] = LogForm.JSONL,
     municipality: MunicipalityOption = None,
 ) -> None:
     """Write what the log holds; texts stay sealed."""
+    assert form is LogForm.JSONL, "the only form there is"
     encode = msgspec.json.Encoder().encode
     with house(municipality) as (registry, _), reading(registry.log.engine) as connection:
         upto = None if limit is None else after + limit

@@ -63,7 +63,7 @@ curl -X POST http://127.0.0.1:8000/api/1/reports \\
   -H 'Content-Type: application/json' -H 'Idempotency-Key: 2026-0017' \\
   -d '{"organisation": "…", "category": "DMG-GRAFF",
        "occurred": {"from": "2026-11-18T18:30"},
-       "place": {"point": {"lat": 59.43, "lon": 17.95}}}'"""
+       "place": {"point": {"lat": 58.72, "lon": 19.51}}}'"""
 
 
 def _operations(description: Mapping[str, Any], t: Translator) -> Iterator[Operation]:

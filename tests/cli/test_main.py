@@ -182,7 +182,7 @@ def test_every_form_of_a_picture_is_written(
 
 
 def test_the_log_is_written_one_entry_a_line(filled: Run) -> None:
-    lines = filled("log", "--after", "2", "--limit", "2").stdout.splitlines()
+    lines = filled("log", "--after", "2", "--limit", "2", "--format", "jsonl").stdout.splitlines()
     entries = [json.loads(line) for line in lines]
     assert [entry["position"] for entry in entries] == [3, 4]
     assert {"topic", "stream", "version", "recorded_at", "actor", "fact"} <= set(entries[0])
