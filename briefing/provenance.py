@@ -9,10 +9,16 @@ from briefing.picture import Coverage, Picture, Voice, digest
 from briefing.usual import FEWEST, WEEKS
 from briefing.wording import Part, Sentence, in_words, reports, running
 from projections import pictures
-from reference.language import clock, long_date, number, percent, time_of_day, translator
+from reference.language import clock, long_date, message, number, percent, time_of_day, translator
 from reference.weeks import ZONE, Week
 
 _DIGEST_SHOWN = 12
+
+# Until there are accounts, the record knows only by which way somebody did it.
+_SOMEBODY = {
+    "local": message("somebody at the machine of the service"),
+    "command": message("somebody at the command line"),
+}
 
 
 class Issued(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +92,7 @@ def _issued(issued: Issued, language: str) -> State:
         " %(day)s at %(time)s by %(actor)s, at position %(position)s of the log.",
         day=long_date(issued.at.astimezone(ZONE).date(), language),
         time=time_of_day(issued.at, language),
-        actor=issued.actor,
+        actor=t(_SOMEBODY.get(issued.actor, issued.actor)),
         position=number(issued.position, language),
     )
     if issued.since_n:

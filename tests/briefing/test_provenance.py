@@ -144,3 +144,9 @@ def test_a_record_that_has_not_begun_says_nothing_of_its_beginning(empty: Pictur
     unbegun = msgspec.structs.replace(empty, record_begins="", editions={})
 
     assert len(provenance.method(unbegun, "sv")) == len(provenance.method(empty, "sv")) - 2
+
+
+def test_who_issued_is_told_by_the_way_while_there_are_no_accounts(full: Picture) -> None:
+    by_command = msgspec.structs.replace(ISSUED, actor="command")
+    (state,) = provenance.states(full, by_command, "sv")
+    assert "av någon vid kommandoraden" in state.rest
