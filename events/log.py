@@ -12,7 +12,7 @@ from uuid import UUID
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, Mapper
 from eventsourcing.utils import Environment
-from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy import Connection, Engine, Integer, bindparam, func, literal_column, select
 
 from events.codec import FactMapper, decode
 from events.columns import EPOCH, from_microseconds, to_microseconds
@@ -41,8 +41,18 @@ _HEAD = Prepared(
     "municipality",
     "municipality",
 )
+# By the last time and then by position, so that the index of times is used: asked at once, the
+# history would be gone through. "+ 0" keeps SQLite from going through the positions from the end.
+_LAST_TIME = (
+    select(func.max(table.c.recorded_at))
+    .where(_MINE, table.c.recorded_at <= bindparam("moment"))
+    .scalar_subquery()
+)
 _POSITION_AT = Prepared(
-    select(func.max(table.c.position)).where(_MINE, table.c.recorded_at <= bindparam("moment")),
+    select(func.max(table.c.position + literal_column("0", Integer))).where(
+        _MINE, table.c.recorded_at == _LAST_TIME
+    ),
+    "municipality",
     "municipality",
     "moment",
 )
@@ -117,7 +127,8 @@ class Log(Application[UUID]):
 
     def position_at(self, connection: Connection, moment: datetime) -> int:
         """The last position recorded at or before `moment`; 0 before the first."""
-        ((found,),) = _POSITION_AT.find(connection, (self.municipality, to_microseconds(moment)))
+        of = (self.municipality, self.municipality, to_microseconds(moment))
+        ((found,),) = _POSITION_AT.find(connection, of)
         return found or 0
 
     def recorded_at(self, connection: Connection, position: int) -> datetime | None:
