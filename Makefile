@@ -13,15 +13,23 @@ RUN := .venv/.ready-run
 DEV := .venv/.ready-dev
 NODE := node_modules/.ready
 ASSETS := web/static/vendor
+# Who can sign in to the demo; made last, so a demo that has it is whole.
+DEMO := var/demo/accounts.txt
 
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
 install: $(DEV) $(ASSETS) ## make .venv with everything that developing needs, and the page assets
 
-run: $(RUN) $(ASSETS) | var/demo ## the service with the fictional municipality, on http://127.0.0.1:8000
-	LAGESBILD_DATA_DIR=var/demo $(BIN)/lagesbild migrate
-	LAGESBILD_DATA_DIR=var/demo $(BIN)/lagesbild serve --host $(HOST) --port $(PORT)
+# The demo offers a second proof and asks nobody for it: whoever tries it out should be in with what
+# the file says, and there is nothing in it but what dice made up. Nowhere else is that set.
+run: export LAGESBILD_DATA_DIR = var/demo
+run: export LAGESBILD_SECOND_FACTOR = offered
+run: export LAGESBILD_PUBLIC_URL = http://localhost:$(PORT)
+run: $(RUN) $(ASSETS) | $(DEMO) ## the service with the fictional municipality, on http://localhost:8000
+	$(BIN)/lagesbild migrate
+	@cat $(DEMO)
+	$(BIN)/lagesbild serve --host $(HOST) --port $(PORT)
 
 test: install ## the test suite; ARGS="tests/web -k form" for a part of it
 	CHROMIUM="$$(scripts/chromium.sh)" $(BIN)/pytest $(ARGS)
@@ -47,7 +55,7 @@ lock: ## make the lock files anew from pyproject.toml and package.json; ARGS=--u
 	scripts/lock.sh $(ARGS)
 
 clean: ## remove everything that was made, the demo's record too
-	rm -rf .venv .uv .node node_modules web/static/vendor var/demo var/demo.part build dist
+	rm -rf .venv .uv .node node_modules web/static/vendor var/demo var/demo.part var/demo.old build dist
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(RUN): requirements.txt pyproject.toml
@@ -64,7 +72,9 @@ $(ASSETS): $(NODE) scripts/assets.py web/static/vendor.json
 	$(BIN)/python scripts/assets.py
 
 # Filled beside its place and moved there when whole, so that a run cut short leaves no half a demo.
-var/demo: | $(RUN)
+# One from before there were accounts is put aside: nobody could sign in to it.
+$(DEMO): | $(RUN)
 	rm -rf var/demo.part
 	LAGESBILD_DATA_DIR=var/demo.part $(BIN)/lagesbild demo
+	if [ -e var/demo ]; then rm -rf var/demo.old; mv var/demo var/demo.old; fi
 	mv var/demo.part var/demo

@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import ExitStack, asynccontextmanager
+from urllib.parse import urlsplit
 
 import structlog
 from fastapi import FastAPI
@@ -15,25 +16,63 @@ from starlette.middleware import Middleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
+from accounts import opening as accounts_opening
+from accounts.openid import Provider
+from accounts.passkeys import Relying
+from accounts.rates import SqlStorage
 from briefing.issue import code_version
 from events.database import Unfit
-from migrations.run import KEYS, LOG, is_current
+from events.sealing import read_master_key
+from migrations.run import ACCOUNTS, KEYS, LOG, is_current
 from projections.opening import opened, stores
 from reference.language import message
 from settings import Settings
-from web import api, changes, health, intake, manual, overview, reports, tiles, week
+from web import (
+    access_api,
+    access_log,
+    api,
+    changes,
+    health,
+    intake,
+    invitation,
+    kept,
+    manual,
+    overview,
+    own_account,
+    passkeys,
+    provider,
+    report,
+    reports,
+    second_step,
+    signing_in,
+    tiles,
+    week,
+)
+from web.administration import front, ground, organisations, people, person
+from web.administration import keys as keys_pages
+from web.asking import check_declared
 from web.gate import Gate
 from web.headers import SecurityHeaders
 from web.journal import Journal
 from web.limits import BodyLimit
-from web.needs import House, read_clock
+from web.needs import House, SignIn, read_clock
 from web.problems import answer_problems
 from web.render import STATIC
+from web.turned_away import lead_to_sign_in
 
 TITLE = "lagesbild"
-BATCH = "/api/1/reports/batch"
+STATIC_FILES = "/static"
+"""What anybody may load: the pages' own style, scripts and icons."""
+LONG = ("/api/1/reports/batch", "/administration/areas", "/administration/places")
+"""Where more may be sent at once: a batch of reports, a file of areas."""
 OTHER_VERSION = message("Check migrations: the database is of another version; migrate it first.")
-ROUTERS = (intake, changes, api, manual, health, tiles, overview, week, reports)
+SENDING = (intake, changes)
+READING = (overview, week, reports, report, api, tiles, manual, health)
+SIGNING_IN = (signing_in, second_step, passkeys, provider, invitation, own_account, kept)
+ADMINISTRATION = (front, organisations, people, person, keys_pages, ground)
+ACCESS_LOG = (access_log, access_api)
+ROUTERS = (*SENDING, *READING, *SIGNING_IN, *ADMINISTRATION, *ACCESS_LOG)
+"""Every room with a door, in the order in which addresses are looked for."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -56,13 +95,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lifespan=_closing(open_stores),
         # From the outside in: what stands first sees every answer of the others.
         middleware=[
-            Middleware(SecurityHeaders),
+            Middleware(SecurityHeaders, is_https=chosen.public_url.startswith("https:")),
             Middleware(Journal, logger=_logger(chosen.log_level)),
-            Middleware(Gate),
+            Middleware(Gate, public_url=chosen.public_url),
             Middleware(
                 BodyLimit,
                 limit=chosen.max_body_bytes,
-                by_path={BATCH: chosen.max_batch_body_bytes},
+                by_path=dict.fromkeys(LONG, chosen.max_batch_body_bytes),
             ),
         ],
     )
@@ -70,9 +109,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.clock = read_clock
     app.state.municipality_name = chosen.municipality_name
     answer_problems(app)
+    lead_to_sign_in(app)
     for each in ROUTERS:
         app.include_router(each.router)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount(STATIC_FILES, StaticFiles(directory=STATIC), name="static")
+    check_declared(app.routes, frozenset({STATIC_FILES}))
     return app
 
 
@@ -82,19 +123,50 @@ def _house(settings: Settings, open_stores: ExitStack) -> House:
         stores(settings.database_url, settings.keys_url, busy_timeout_s=settings.busy_timeout_s)
     )
     registry = opened(engine, keys, settings.master_key_file, settings.municipality)
-    for store, kind in ((engine, LOG), (keys, KEYS)):
+    people = open_stores.enter_context(
+        accounts_opening.store(settings.accounts_url, busy_timeout_s=settings.busy_timeout_s)
+    )
+    for store, kind in ((engine, LOG), (keys, KEYS), (people, ACCOUNTS)):
         if not is_current(store, kind):
             raise Unfit(OTHER_VERSION)
     try:
         health.has_tables(engine)
     except SQLAlchemyError:
         raise Unfit(OTHER_VERSION) from None
+    accounts_opening.check(people)
+    accounts = accounts_opening.opened(
+        people, settings.municipality, read_master_key(settings.master_key_file)
+    )
     return House(
         registry=registry,
         keys=keys,
+        accounts=accounts,
+        rates=SqlStorage(accounts=accounts, clock=lambda: read_clock().timestamp()),
+        sign_in=_sign_in(settings),
         data_dir=settings.data_dir,
         tiles=settings.data_dir / "municipality.pmtiles",
         version=code_version(),
+    )
+
+
+def _sign_in(settings: Settings) -> SignIn:
+    address = urlsplit(settings.public_url)
+    provider = Provider(
+        name=settings.oidc_name,
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=settings.oidc_client_secret.get_secret_value(),
+    )
+    return SignIn(
+        public_url=settings.public_url,
+        is_second_factor_required=settings.second_factor == "required",
+        delay_s=settings.sign_in_delay_s,
+        relying=Relying(
+            id=address.hostname or "",
+            name=settings.municipality_name,
+            origins=(settings.public_url,),
+        ),
+        provider=provider if settings.oidc_issuer else None,
     )
 
 

@@ -32,6 +32,7 @@ class Written(NamedTuple):
     keys: Rows
     log: Rows
     register: Rows
+    shared: Rows
     changes: Rows
     cells: Rows
 
@@ -58,6 +59,7 @@ def written(house: House, ends: Sequence[int]) -> list[Written]:
                 [next(made) for row in log if b'"box":' in row[-1]],
                 log,
                 rows("register", "from_position"),
+                rows("shared_with", "from_position"),
                 changes,
                 list(_cells(changes)),
             )
@@ -109,6 +111,7 @@ class RawFile:
         )
         _insert(record, "log", batch.log)
         _insert(record, "register", batch.register)
+        _insert(record, "shared_with", batch.shared)
         _insert(record, "cell_change", batch.changes)
         if one:
             record.execute(ADD_CELL, batch.cells[0])

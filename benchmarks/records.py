@@ -16,6 +16,7 @@ from uuid import UUID
 from shapely.geometry import box
 from sqlalchemy import Engine
 
+from accounts.opening import store
 from events.database import open_engine
 from events.fact import Decided
 from events.ground import MunicipalityNamed
@@ -93,7 +94,8 @@ def open_house(folder: Path) -> House:
     folder.mkdir(parents=True)
     engine = open_engine(f"sqlite:///{folder / 'lagesbild.db'}")
     keys = open_engine(f"sqlite:///{folder / 'keys.db'}")
-    migrate(engine, keys)
+    with store(f"sqlite:///{folder / 'accounts.db'}") as accounts:
+        migrate(engine, keys, accounts)
     log = Log(engine, MUNICIPALITY)
     house = House(
         folder, Registry(log, Keyring(keys, make_master_key(folder / "master.key"))), keys

@@ -9,6 +9,7 @@ from events.report import COMING
 from projections.reports import ALL, Query
 from reference.areas import OUTSIDE, UNPLACED
 from reference.calendar import between
+from reference.categories import counts_under
 from reference.weeks import ZONE, Week
 
 AHEAD_DAYS = 14
@@ -18,10 +19,12 @@ def upcoming(asked: Asked) -> tuple[Upcoming, ...]:
     """What lies ahead, soonest first."""
     first = asked.week.sunday + timedelta(days=1)
     last = asked.week.sunday + timedelta(days=AHEAD_DAYS)
-    planned = tally.coming(
-        asked.known, [asked.week.shift(1).key, asked.week.shift(2).key], sorted(COMING)
-    )
     kinds, ground = asked.known.ground.taxonomy.categories, asked.known.ground
+    planned = tally.coming(
+        asked.known,
+        [asked.week.shift(1).key, asked.week.shift(2).key],
+        [kind for kind in kinds if counts_under(kind) in COMING],
+    )
     coming = [
         Upcoming(first_on=one.first_on, last_on=one.last_on, kind=one.kind, sv=one.sv, en=one.en)
         for one in between(first, last, ground.school)

@@ -27,8 +27,8 @@ from projections.ground import said_nothing
 from projections.known import Known
 from projections.reports import DISTURBING, OTHERS
 from reference.areas import OUTSIDE, UNPLACED
-from reference.categories import NIL, OTHER
-from reference.weeks import Week, deadline
+from reference.categories import NIL, OTHER, counts_under
+from reference.weeks import Week
 
 EDITION = "1"
 """The edition of the drawing; another one may show the same record otherwise."""
@@ -54,8 +54,10 @@ def draw(known: Known, week: Week) -> Picture:
     calm = tuple(c.id for c in known.ground.taxonomy.categories.values() if not c.disturbance)
     stretch = [week.shift(-n) for n in range(TREND_WEEKS + WEEKS)]
     weeks = {w.key for w in stretch} | {w.last_year().key for w in stretch[:TREND_WEEKS]}
-    by_category = cells.count(
-        known.connection, known.municipality, weeks, ("week", "category"), known.position
+    by_category = _by_parent(
+        cells.count(
+            known.connection, known.municipality, weeks, ("week", "category"), known.position
+        )
     )
     nothing = said_nothing(known.connection, known.municipality, sorted(weeks), known.position)
     covered = frozenset({int(key[0]) for key in by_category} | {at for at, _ in nothing})
@@ -87,7 +89,7 @@ def draw(known: Known, week: Week) -> Picture:
         late=Late(
             n=tallied.late,
             files=tallied.filed,
-            deadline=deadline(week),
+            deadline=known.ground.clock.deadline(week),
             reports=asked.query(late="late"),
         ),
         unsorted=Unsorted(
@@ -102,6 +104,18 @@ def draw(known: Known, week: Week) -> Picture:
         linked=tallied.linked,
         withdrawn=tallied.withdrawn,
     )
+
+
+def _by_parent(counts: Counts) -> Counts:
+    """Counts by week and category, a municipality's own category under the one that it is below.
+
+    So the picture speaks the words that every municipality has, and can be compared.
+    """
+    found: Counts = {}
+    for (week, category), n in counts.items():
+        key = (week, counts_under(str(category)))
+        found[key] = found.get(key, 0) + n
+    return found
 
 
 def _summed(counts: Counts, wanted: Callable[[str], bool]) -> dict[int, int]:
@@ -176,7 +190,7 @@ def _by_category(asked: Asked, by_category: Counts) -> tuple[Line, ...]:
             disturbance=category.disturbance,
         )
         for category in kinds.categories.values()
-        if category.id != NIL
+        if category.id != NIL and not category.parent
     ]
     return _largest_first(line for line in lines if line.figure.n or any(line.figure.usual.weeks))
 
@@ -267,7 +281,7 @@ def _map(asked: Asked) -> Map:
                 report=str(row.report),
                 lat=row.lat,
                 lon=row.lon,
-                category=row.category,
+                category=counts_under(row.category),
                 precision_m=row.precision_m,
             )
             for row in rows

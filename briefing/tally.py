@@ -9,7 +9,7 @@ from projections.known import Known
 from projections.register import FILED, LATE, WITHDRAWN
 from projections.tables import tables
 from reference.areas import OUTSIDE, UNPLACED
-from reference.categories import OTHER
+from reference.categories import OTHER, counts_under
 from reference.dimensions import Basis
 
 
@@ -91,7 +91,7 @@ def hours(
 def places(
     known: Known, weeks: Sequence[int], without: Sequence[str]
 ) -> dict[tuple[str, int], dict[str, int]]:
-    """Reports at named places: by (place, week key) and then by category."""
+    """Reports at named places: by (place, week key), then by category (local ones: the parent)."""
     c = tables().register.c
     rows = known.connection.execute(
         select(c.place, c.week, c.category, func.count())
@@ -105,7 +105,9 @@ def places(
     )
     found: dict[tuple[str, int], dict[str, int]] = {}
     for place, at, category, n in rows:
-        found.setdefault((place, at), {})[category] = n
+        kinds = found.setdefault((place, at), {})
+        parent = counts_under(category)
+        kinds[parent] = kinds.get(parent, 0) + n
     return found
 
 

@@ -2,17 +2,22 @@
 
 from collections.abc import Callable
 from importlib.metadata import packages_distributions
+from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from cli.house import translated
+from accounts import opening as accounts_opening
+from cli.house import t, translated
 from events.database import Unfit, check, reading
 from events.log import Log
 from events.sealing import Keyring, Payload, read_master_key
-from migrations.run import KEYS, LOG, is_current
+from migrations.run import ACCOUNTS, KEYS, LOG, is_current
+from projections import roster
 from projections.opening import stores
 from reference.language import message
+from reference.roles import Role
 from reference.weeks import ZONE
 from settings import Settings
 
@@ -20,6 +25,7 @@ OURS = (
     "reference",
     "events",
     "projections",
+    "accounts",
     "ingest",
     "briefing",
     "web",
@@ -40,39 +46,69 @@ class Finding(NamedTuple):
 
 def examine(settings: Settings) -> list[Finding]:
     """Run every check. None of them changes the record."""
-    with stores(settings.database_url, settings.keys_url) as (engine, keys):
-
-        def fit() -> str:
-            check(engine)
-            check(keys, holds_log=False)
-            with reading(engine) as connection:
-                head = Log(engine, settings.municipality).head(connection)
-            return str(head.position)
+    with (
+        stores(settings.database_url, settings.keys_url) as (engine, keys),
+        accounts_opening.store(settings.accounts_url) as people,
+    ):
 
         def migrated() -> str:
-            if not (is_current(engine, LOG) and is_current(keys, KEYS)):
+            kinds = ((engine, LOG), (keys, KEYS), (people, ACCOUNTS))
+            if not all(is_current(store, kind) for store, kind in kinds):
                 raise Unfit("A migration is missing: run lagesbild migrate.")
             return ""
 
-        def sealing() -> str:
-            keyring = Keyring(keys, read_master_key(settings.master_key_file))
-            keyring.check()
-            (sealed,) = keyring.seal([Payload(PROBE, "doctor")])
-            if keyring.open(sealed, "doctor") != PROBE:
-                raise Unfit("What was sealed does not open.")
-            keyring.destroy(sealed)
+        def guarded() -> str:
+            master = read_master_key(settings.master_key_file)
+            accounts_opening.opened(people, settings.municipality, master)
             return ""
 
         return [
-            _find(message("the log is whole, in order and append-only"), fit),
+            _find(
+                message("the log is whole, in order and append-only"),
+                lambda: _head(engine, keys, settings.municipality),
+            ),
             _find(message("every migration is done"), migrated),
-            _find(message("texts can be sealed and opened"), sealing),
+            _find(
+                message("texts can be sealed and opened"),
+                lambda: _sealing(keys, settings.master_key_file),
+            ),
+            _find(message("accounts are whole, and the access log is append-only"), guarded),
+            _find(
+                message("who administers"),
+                lambda: _administrators(engine, settings.municipality),
+            ),
             _find(
                 message("the time zone of Sweden is known"),
                 lambda: ZONE.key,
             ),
             _find(message("no other package has our names"), _names_are_ours),
         ]
+
+
+def _head(engine: Engine, keys: Engine, municipality: str) -> str:
+    check(engine)
+    check(keys, holds_log=False)
+    with reading(engine) as connection:
+        head = Log(engine, municipality).head(connection)
+    return str(head.position)
+
+
+def _sealing(keys: Engine, master_key_file: Path) -> str:
+    keyring = Keyring(keys, read_master_key(master_key_file))
+    keyring.check()
+    (sealed,) = keyring.seal([Payload(PROBE, "doctor")])
+    if keyring.open(sealed, "doctor") != PROBE:
+        raise Unfit("What was sealed does not open.")
+    keyring.destroy(sealed)
+    return ""
+
+
+def _administrators(engine: Engine, municipality: str) -> str:
+    """How many there are. None is no fault: the command can do what an administrator can."""
+    with reading(engine) as connection:
+        everybody = roster.people(connection, municipality)
+    found = sum(Role.ADMINISTRATOR in one.roles for one in everybody)
+    return str(found) if found else t("nobody yet; lagesbild account open makes one")
 
 
 def _names_are_ours() -> str:

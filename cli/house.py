@@ -14,9 +14,11 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from accounts import opening as accounts_opening
+from accounts.opening import Accounts
 from events.database import Unfit
 from events.refusal import Refused
-from events.sealing import make_master_key
+from events.sealing import make_master_key, read_master_key
 from projections.opening import opened, stores
 from projections.record import Registry
 from reference.language import translator
@@ -72,6 +74,11 @@ def today() -> date:
     return now().astimezone(ZONE).date()
 
 
+def moment(at: datetime) -> str:
+    """An instant in local time, to the minute."""
+    return f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}"
+
+
 def heard(message: str, /, **params: object) -> None:
     """Say a message of the catalogue on standard error."""
     say.print(t(message, **params))
@@ -89,10 +96,27 @@ def house(municipality: str | None = None) -> Generator[tuple[Registry, Settings
         settings.database_url, settings.keys_url, busy_timeout_s=settings.busy_timeout_s
     ) as (engine, keys):
         if not is_made(engine):
-            bring_up_to_date(engine, keys)
+            with accounts_opening.store(settings.accounts_url) as people:
+                bring_up_to_date(engine, keys, people)
             make_master_key(settings.master_key_file)
         code = municipality or settings.municipality
         yield opened(engine, keys, settings.master_key_file, code), settings
+
+
+@contextmanager
+def house_of_people(
+    municipality: str | None = None,
+) -> Generator[tuple[Registry, Accounts, Settings]]:
+    """The record, and beside it the store of those who may sign in."""
+    with (
+        house(municipality) as (registry, settings),
+        accounts_opening.store(
+            settings.accounts_url, busy_timeout_s=settings.busy_timeout_s
+        ) as engine,
+    ):
+        master = read_master_key(settings.master_key_file)
+        people = accounts_opening.opened(engine, registry.log.municipality, master)
+        yield registry, people, settings
 
 
 @contextmanager

@@ -14,12 +14,15 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from cli import files, ground, pictures
+from accounts import opening as accounts_opening
+from cli import accounts, files, ground, keys, pictures
 from cli.house import (
+    LANGUAGE,
     JsonOption,
     MunicipalityOption,
     heard,
     house,
+    house_of_people,
     now,
     progress,
     read_week,
@@ -29,7 +32,7 @@ from cli.house import (
 )
 from events.database import Unfit, reading
 from events.refusal import Refused
-from events.sealing import make_master_key
+from events.sealing import make_master_key, read_master_key
 from projections.opening import opened, stores
 from reference.unreadable import Unreadable
 from reference.weeks import Week
@@ -42,6 +45,8 @@ app = typer.Typer(
     help=t("Situation pictures for safer places: the record, its pictures, and their proof."),
 )
 app.add_typer(ground.app)
+app.add_typer(accounts.app, name="account")
+app.add_typer(keys.app, name="key")
 app.add_typer(files.app)
 app.add_typer(pictures.app)
 
@@ -54,12 +59,17 @@ def migrate() -> None:
 
     settings = Settings()
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with stores(settings.database_url, settings.keys_url) as (engine, keys):
+    with (
+        stores(settings.database_url, settings.keys_url) as (engine, payload_keys),
+        accounts_opening.store(settings.accounts_url) as people,
+    ):
         first = not is_made(engine)
-        rebuilt = bring_up_to_date(engine, keys)
+        rebuilt = bring_up_to_date(engine, payload_keys, people)
         if first:
             make_master_key(settings.master_key_file)
-        opened(engine, keys, settings.master_key_file, settings.municipality)
+        opened(engine, payload_keys, settings.master_key_file, settings.municipality)
+        master = read_master_key(settings.master_key_file)
+        accounts_opening.opened(people, settings.municipality, master)
     heard("The databases are up to date.")
     if rebuilt:
         heard("The projections had another form and were folded anew from the log.")
@@ -80,20 +90,28 @@ def doctor(as_json: JsonOption = False) -> None:
     raise typer.Exit(0 if all(finding.good for finding in findings) else 1)
 
 
-@app.command(help=t("Serve the pages and the API, on this machine only."))
+@app.command(help=t("Serve the pages and the API."))
 def serve(host: str = "", port: int = 0, workers: int = 1) -> None:
-    """Start the service. Until there are accounts it listens on loopback only."""
+    """Start the service. It listens beyond this machine only for a proxy that speaks https."""
     import uvicorn
 
     settings = Settings()
     address = host or settings.host
-    if not _is_loopback(address):
-        heard("There are no accounts yet, so only this machine may be served: 127.0.0.1.")
+    if not (_is_loopback(address) or settings.public_url.startswith("https://")):
+        heard(
+            "Passwords and sessions may cross a network over https only. Set LAGESBILD_PUBLIC_URL "
+            "to the https address of the proxy in front, or serve this machine alone: 127.0.0.1."
+        )
         raise typer.Exit(2)
     with house():
         pass
     where = port or settings.port
-    heard("Serving http://%(host)s:%(port)s to this machine only.", host=address, port=str(where))
+    heard(
+        "Listening on %(host)s:%(port)s. People reach the service at %(url)s.",
+        host=address,
+        port=str(where),
+        url=settings.public_url,
+    )
     uvicorn.run(
         "service:create_app",
         factory=True,
@@ -102,6 +120,8 @@ def serve(host: str = "", port: int = 0, workers: int = 1) -> None:
         workers=workers,
         log_level="warning",
         server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
     )
 
 
@@ -121,21 +141,27 @@ def demo(
     seed: int = 47,
     scale: float = 1.0,
 ) -> None:
-    """Fill an empty record with the demo."""
+    """Fill an empty record with the demo, and give its people passwords of their own."""
+    from demo import people as townspeople
     from demo.years import lay_out
 
     at = now()
-    with house() as (registry, settings), progress(t("Weeks"), weeks) as step:
-        summary = lay_out(
-            registry,
-            settings.data_dir,
-            weeks=weeks,
-            until=until or Week.of(at),
-            seed=seed,
-            scale=scale,
-            now=at,
-            progress=lambda done, _total: step(done),
-        )
+    with house_of_people() as (registry, people, settings):
+        with progress(t("Weeks"), weeks) as step:
+            summary = lay_out(
+                registry,
+                settings.data_dir,
+                weeks=weeks,
+                until=until or Week.of(at),
+                seed=seed,
+                scale=scale,
+                now=at,
+                progress=lambda done, _total: step(done),
+            )
+        logins = townspeople.move_in(people, seed=seed, at=at)
+    written = townspeople.write_down(logins, settings.data_dir, language=LANGUAGE)
+    heard("Who can sign in to the demo stands in %(path)s:", path=str(written))
+    typer.echo(written.read_text("utf-8"), err=True)
     typer.echo(json.dumps(summary._asdict(), default=str, ensure_ascii=False))
 
 

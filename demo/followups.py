@@ -1,4 +1,4 @@
-"""What becomes of a report after it was received: read, corrected, sorted, linked, taken back.
+"""What becomes of a report after it was received: read, corrected, sorted, shared, taken back.
 
 Planned for a whole week as its reports are told, and done when their moment comes.
 """
@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 from msgspec.structs import replace
 
+from demo import sharing
 from demo.dice import Dice, Ints, numbers_of, pick_alike, tuples_of
 from demo.happenings import CATEGORIES, GROUP_OF, HOUR_US
 from demo.organisations import MEMBERS
@@ -25,11 +26,14 @@ from events.report import Report
 from events.streams import report_stream
 from ingest import desk
 from ingest.desk import (
+    ClearForm,
     CorrectionForm,
     LinkForm,
     PlacementForm,
+    QuarantineForm,
     ReclassificationForm,
     ReviewForm,
+    ShareForm,
     WithdrawalForm,
 )
 from ingest.place import Placed, place
@@ -41,7 +45,13 @@ from reference.categories import OTHER
 from reference.dimensions import Certainty, People, Precision, Reason, Review
 
 Step = (
-    CorrectionForm | LinkForm | PlacementForm | ReclassificationForm | ReviewForm | WithdrawalForm
+    CorrectionForm
+    | LinkForm
+    | PlacementForm
+    | ReclassificationForm
+    | ReviewForm
+    | WithdrawalForm
+    | sharing.Step
 )
 
 _REVIEWS = (None, Review.ACCEPTED, Review.READ, Review.RETURNED, Review.OUT_OF_SCOPE)
@@ -96,6 +106,13 @@ def plan(planner: Planner, told: Told, dice: Dice) -> list[Change]:
         Change(int(review_at[row]), stream(row), ReviewForm(outcome=reviewed))
         for row in numbers_of(np.flatnonzero(outcome))
         if (reviewed := _REVIEWS[int(outcome[row])]) is not None
+    ]
+    stays = sharing.worded(told.fields, np.flatnonzero(right != WITHDRAWN))
+    planned += [
+        Change(*decided)
+        for decided in sharing.share_and_hold_back(
+            stays, what.member, received_us, slots, stream, dice
+        )
     ]
     return [change for change in planned if change.slot < len(slots.all)]
 
@@ -221,7 +238,9 @@ def _links(
             yield Change(int(parted_at[n]), stream(later), None)
 
 
-def one_by_one(registry: Registry, changes: Sequence[Change], *, actor: str, at: datetime) -> None:
+def one_by_one(  # noqa: C901 - one arm a step
+    registry: Registry, changes: Sequence[Change], *, actor: str, at: datetime
+) -> None:
     """Do each change at the desk, as the web does it: a transaction each."""
     for _, report, step in changes:
         match step:
@@ -237,6 +256,12 @@ def one_by_one(registry: Registry, changes: Sequence[Change], *, actor: str, at:
                 desk.link(registry, report, step, actor=actor, at=at)
             case WithdrawalForm():
                 desk.withdraw(registry, report, step, actor=actor, at=at)
+            case ShareForm():
+                desk.share(registry, report, step, actor=actor, at=at)
+            case QuarantineForm():
+                desk.quarantine(registry, report, step, actor=actor, at=at)
+            case ClearForm():
+                desk.clear(registry, report, step, actor=actor, at=at)
             case None:
                 desk.unlink(registry, report, actor=actor, at=at)
 
@@ -278,7 +303,7 @@ def _folded(registry: Registry, changes: Sequence[Change]) -> dict[UUID, Report]
     }
 
 
-def _decided(  # noqa: PLR0911 - one arm a step
+def _decided(  # noqa: C901, PLR0911 - one arm a step
     folded: dict[UUID, Report], report: Report, step: Step | None, ground: Ground, at: datetime
 ) -> Decided | None:
     match step:
@@ -310,5 +335,11 @@ def _decided(  # noqa: PLR0911 - one arm a step
             return life.link(report, folded[step.same_as])
         case WithdrawalForm():
             return life.withdraw(report, reason=step.reason)[0]
+        case ShareForm():
+            return life.share(report, step.share, step.shared_with)
+        case QuarantineForm():
+            return life.quarantine(report)
+        case ClearForm():
+            return life.clear(report)
         case None:
             return life.unlink(report)

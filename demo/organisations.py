@@ -1,7 +1,8 @@
 """Those who report in Havstuna: who they are, when they are at work, and what they come across.
 
 Ten organisations, all invented. The shares are weights: where an organisation is at home it tells
-of more than elsewhere, and of some groups of happenings more readily than of others.
+of more than elsewhere, and of some groups of happenings more readily than of others. The town hall
+stands beside them: people work there with what is reported, and report nothing themselves.
 """
 
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from reference.dimensions import PlaceType as T
+from reference.roles import Share
 
 EAGER: Final = "granruset"
 """Joins late, and writes down every scratch: see `demo.story`."""
@@ -23,7 +25,8 @@ class Member:
     `office` says that it records on weekdays by day only. `places` and `groups` are weights, with
     `elsewhere` and 1 for those not named; `areas` are the only ones that it sees, None for all.
     `summer` is what is left of it in the school's summer holiday; `answers` is how often it says
-    that a week had nothing.
+    that a week had nothing. `weekly` says that it is expected to report, and `share` whom its texts
+    are shared with: schools, police and field workers keep theirs to themselves.
     """
 
     code: str
@@ -38,6 +41,8 @@ class Member:
     office: bool = False
     summer: float = 1.0
     answers: float = 0.85
+    weekly: bool = True
+    share: Share = Share.OWN
 
 
 MEMBERS: tuple[Member, ...] = (
@@ -89,6 +94,7 @@ MEMBERS: tuple[Member, ...] = (
             T.BATHING_PLACE: 0.8,
         },
         groups={"SIGN": 0.4, "PROP": 1.7, "FIRE": 1.4, "PLACE": 0.6, "VIOL": 1.5, "POS": 0.8},
+        share=Share.MUNICIPALITY,
     ),
     Member(
         code="polisen",
@@ -120,6 +126,7 @@ MEMBERS: tuple[Member, ...] = (
         places={T.YOUTH_CENTRE: 10, T.SPORTS_GROUND: 1.4, T.PARK: 0.7, T.SQUARE: 0.5, T.ONLINE: 5},
         groups={"GATH": 1.5, "SIGN": 2.5, "SUBS": 1.3, "POS": 2, "PROP": 0.4, "TRAF": 0.8},
         summer=0.6,
+        share=Share.MUNICIPALITY,
     ),
     Member(
         code="havstunabo",
@@ -140,6 +147,7 @@ MEMBERS: tuple[Member, ...] = (
         groups={"DMG": 1.6, "PLACE": 2, "ORDER": 1.6, "FIRE": 1.3, "VIOL": 0.3, "TRAF": 0.6},
         areas=("G01", "G02", "G03", "G05", "G06"),
         office=True,
+        share=Share.MUNICIPALITY,
     ),
     Member(
         code="falt",
@@ -161,6 +169,7 @@ MEMBERS: tuple[Member, ...] = (
         places={T.LIBRARY: 14, T.SQUARE: 0.15},
         office=True,
         summer=0.5,
+        share=Share.MEETING,
     ),
     Member(
         code=RIDES,
@@ -171,6 +180,7 @@ MEMBERS: tuple[Member, ...] = (
         elsewhere=0.01,
         places={T.STOP: 4, T.TRAIN_BUS: 14, T.TUNNEL: 0.7},
         groups={"STAFF": 3, "SIGN": 0.3},
+        share=Share.MUNICIPALITY,
     ),
     Member(
         code=EAGER,
@@ -182,8 +192,21 @@ MEMBERS: tuple[Member, ...] = (
         places={},
         office=True,
         answers=1.0,
+        share=Share.MUNICIPALITY,
     ),
 )
+
+HALL: Final = Member(
+    code="kommunen",
+    sv="Havstuna kommun",
+    en="Havstuna Municipality",
+    kind="municipality",
+    roles=(),
+    elsewhere=0.0,
+    places={},
+    weekly=False,
+)
+"""Where the analyst, the auditor and the administrator work."""
 
 MEMBER_AT: Mapping[str, int] = {member.code: number for number, member in enumerate(MEMBERS)}
 """The row of an organisation in all tables of weights."""

@@ -13,10 +13,11 @@ from typing import NamedTuple
 from pydantic import TypeAdapter
 
 from briefing.issue import issue
+from demo import people
 from demo.dice import dice_of, numbers_of
 from demo.followups import Change, Planner, all_at_once, one_by_one, plan
 from demo.happenings import Odds, draw, odds
-from demo.organisations import EAGER, MEMBERS, Member
+from demo.organisations import EAGER, HALL, MEMBERS, Member
 from demo.slots import Slots, meeting_of, midnight_before, slots
 from demo.spots import areas_of, places_of, spots_of
 from demo.story import JOINED, is_held_back, is_unheard
@@ -50,8 +51,10 @@ from reference.dimensions import Channel
 from reference.weeks import Week, weeks_between
 
 SOURCE = "demo"
-REPORTERS, COORDINATOR = "demo", "samordnare"
-"""Who records what is sent in, and who works at the desk and issues the pictures."""
+REPORTERS, COORDINATOR, COMMAND = "demo", "samordnare", "command"
+"""Who records what most send in, who works at their desks, and who opens the accounts."""
+HER_WEEKS = 8
+"""For so many weeks the reporter who can sign in to the demo has sent her reports herself."""
 
 LARGE = 5
 """Above this scale the desk is too slow, a text in every report too dear, and every picture too."""
@@ -86,9 +89,10 @@ class _Agenda(NamedTuple):
 
 
 class _Office(NamedTuple):
-    """All that the laying out works with."""
+    """All that the laying out works with. `analyst` is who reads and issues, for the log."""
 
     registry: Registry
+    analyst: str
     weeks: Sequence[Week]
     horizon: datetime
     seed: int
@@ -170,13 +174,15 @@ def _open(
     }
     decided = [Decided(ground_stream(municipality, kind), 1, fact) for kind, fact in facts.items()]
     there = [one for one in MEMBERS if one.code != EAGER or len(period) <= -JOINED + 1]
-    decided += [_opened(registry, member, first) for member in there]
+    decided += [_opened(registry, member, first) for member in (*there, HALL)]
     record(registry.log, decided, actor=COORDINATOR, at=first.start_at)
+    record(registry.log, people.opened(seed), actor=COMMAND, at=first.start_at)
     spots = spots_of(havstuna, areas)
     clock = slots(first, until, seed)
     large = scale > LARGE
     return _Office(
         registry=registry,
+        analyst=people.actor_of(seed, people.ANALYST),
         weeks=period,
         horizon=horizon,
         seed=seed,
@@ -191,7 +197,13 @@ def _open(
 
 def _opened(registry: Registry, member: Member, since: Week) -> Decided:
     fact = OrganisationOpened(
-        code=member.code, sv=member.sv, en=member.en, kind=member.kind, since=since.monday
+        code=member.code,
+        sv=member.sv,
+        en=member.en,
+        kind=member.kind,
+        weekly=member.weekly,
+        since=since.monday,
+        share=member.share,
     )
     return Decided(organisation_stream(registry.log.municipality, member.code), 1, fact)
 
@@ -224,17 +236,18 @@ def _live_through(office: _Office, days: range) -> tuple[int, int]:
         number, weekday = divmod((slot.day - office.weeks[0].monday).days, 7)
         if weekday == 0 and slot.number == 0:
             _welcome(office, number, slot.at)
-        reports += _receive(registry, office.agenda.sent.pop(row, []), slot.at)
+        for actor, sent in _by_sender(office, number, office.agenda.sent.pop(row, [])):
+            reports += _receive(registry, sent, actor, slot.at)
         if weekday == 0 and slot.is_morning and number > 0:
             _hear_of_nothing(office, number - 1, slot.at)
         changes = office.agenda.changes.pop(row, [])
         if office.scale > LARGE:
-            all_at_once(registry, changes, actor=COORDINATOR, at=slot.at)
+            all_at_once(registry, changes, actor=office.analyst, at=slot.at)
         else:
             read = [change for change in changes if isinstance(change.step, ReviewForm)]
             changed = [change for change in changes if not isinstance(change.step, ReviewForm)]
             one_by_one(registry, changed, actor=COORDINATOR, at=slot.at)
-            all_at_once(registry, read, actor=COORDINATOR, at=slot.at)
+            all_at_once(registry, read, actor=office.analyst, at=slot.at)
         if weekday == TUESDAY and slot.is_morning and number > 0:
             pictures += _issue(office, number - 1, meeting_of(slot.day))
     return reports, pictures
@@ -248,13 +261,25 @@ def _welcome(office: _Office, number: int, at: datetime) -> None:
         record(office.registry.log, [opened], actor=COORDINATOR, at=at)
 
 
-def _receive(registry: Registry, sent: list[Fields], at: datetime) -> int:
+def _by_sender(
+    office: _Office, number: int, sent: list[Fields]
+) -> tuple[tuple[str, list[Fields]], ...]:
+    """What most send, and in the last weeks what the reporter with an account sends herself."""
+    if number < len(office.weeks) - HER_WEEKS:
+        return ((REPORTERS, sent),)
+    others, hers = list[Fields](), list[Fields]()
+    for fields in sent:
+        (hers if people.sends(people.REPORTER, fields) else others).append(fields)
+    return ((REPORTERS, others), (people.actor_of(office.seed, people.REPORTER), hers))
+
+
+def _receive(registry: Registry, sent: list[Fields], actor: str, at: datetime) -> int:
     if not sent:
         return 0
     outcomes = receive(
         registry,
         _SUBMISSIONS.validate_python(sent),
-        actor=REPORTERS,
+        actor=actor,
         at=at,
         channel=Channel.DEMO,
     )
@@ -281,5 +306,5 @@ def _issue(office: _Office, number: int, at: datetime) -> int:
     last = number >= len(office.weeks) - LAST_PICTURES
     if at > office.horizon or (office.scale > LARGE and not last):
         return 0
-    issue(office.registry.log, office.weeks[number], actor=COORDINATOR, at=at)
+    issue(office.registry.log, office.weeks[number], actor=office.analyst, at=at)
     return 1

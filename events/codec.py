@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from eventsourcing.persistence import Mapper, StoredEvent
 
-from events import ground, organisation, picture, report
+from events import account, ground, key, organisation, picture, report, sharing
 from events.fact import Decided, Fact
 
 CATALOGUE: Mapping[str, type[Fact]] = {
@@ -24,6 +24,9 @@ CATALOGUE: Mapping[str, type[Fact]] = {
         report.ReportLinked,
         report.ReportUnlinked,
         report.ReportWithdrawn,
+        sharing.ReportShared,
+        sharing.ReportQuarantined,
+        sharing.ReportCleared,
         organisation.OrganisationOpened,
         organisation.OrganisationClosed,
         organisation.NothingReported,
@@ -32,7 +35,16 @@ CATALOGUE: Mapping[str, type[Fact]] = {
         ground.PlacesAdopted,
         ground.CalendarAdopted,
         ground.CategoriesAdopted,
+        ground.LocalCategoryOpened,
+        ground.LocalCategoryClosed,
+        ground.WeekClockSet,
         picture.PictureIssued,
+        account.AccountOpened,
+        account.RoleGranted,
+        account.RoleRevoked,
+        account.AccountClosed,
+        key.KeyOpened,
+        key.KeyRevoked,
     )
 }
 

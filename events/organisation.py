@@ -6,6 +6,7 @@ from uuid import UUID
 
 from events.fact import Decided, Fact
 from events.refusal import Refused
+from reference.roles import Share
 from reference.weeks import Week
 
 
@@ -13,6 +14,7 @@ class OrganisationOpened(Fact, frozen=True, kw_only=True):
     """An organisation takes part, or takes part under a new name or with new expectations.
 
     `weekly` says that it is expected to report, or to say that nothing happened, every week.
+    `share` is the level of what it reports, unless a report says another.
     """
 
     TOPIC: ClassVar[str] = "organisation.opened"
@@ -23,6 +25,7 @@ class OrganisationOpened(Fact, frozen=True, kw_only=True):
     kind: str = ""
     weekly: bool = True
     since: date | None = None
+    share: Share = Share.OWN
 
 
 class OrganisationClosed(Fact, frozen=True, kw_only=True):

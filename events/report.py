@@ -6,7 +6,7 @@ arrives here sealed.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import ClassVar, assert_never
 from uuid import UUID
 
@@ -15,6 +15,16 @@ import msgspec
 from events.fact import Decided, Fact, Value
 from events.refusal import Refused
 from events.sealed import Sealed
+from events.sharing import (
+    ReportCleared,
+    ReportQuarantined,
+    ReportShared,
+    SharingFact,
+    changed,
+    check_share,
+)
+from events.times import check_times
+from reference.categories import counts_under
 from reference.dimensions import (
     Affected,
     Age,
@@ -33,11 +43,8 @@ from reference.dimensions import (
     Repeat,
     Review,
 )
+from reference.roles import Share
 
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-LONGEST = timedelta(days=366)
-CLOCK_SKEW = timedelta(minutes=5)
-"""How far a sender's clock may run ahead of ours before a time counts as the future."""
 COMING = frozenset({"EVENT-PLAN", "EVENT-CAL"})
 """The categories that tell of what is to come, so that their time may lie ahead."""
 
@@ -89,7 +96,7 @@ class Told(Value, frozen=True, kw_only=True):
 
 
 class ReportSubmitted(Fact, frozen=True, kw_only=True):
-    """An organisation reported a happening."""
+    """An organisation reported a happening. `shared_with` are codes of organisations."""
 
     TOPIC: ClassVar[str] = "report.submitted"
 
@@ -103,6 +110,9 @@ class ReportSubmitted(Fact, frozen=True, kw_only=True):
     reporter_role: str = ""
     submitted_at: datetime | None = None
     source_id: str = ""
+    share: Share = Share.OWN
+    shared_with: tuple[str, ...] = ()
+    quarantined: bool = False
 
 
 class ReportCorrected(Fact, frozen=True, kw_only=True):
@@ -177,6 +187,7 @@ ReportFact = (
     | ReportLinked
     | ReportUnlinked
     | ReportWithdrawn
+    | SharingFact
 )
 
 
@@ -194,6 +205,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     review: Review | None = None
     same_as: UUID | None = None
     withdrawn: bool = False
+    share: Share = Share.OWN
+    shared_with: tuple[str, ...] = ()
+    quarantined: bool = False
 
 
 def evolve(report: Report | None, stream: UUID, version: int, fact: ReportFact) -> Report:  # noqa: PLR0911 - one arm a fact
@@ -208,9 +222,14 @@ def evolve(report: Report | None, stream: UUID, version: int, fact: ReportFact) 
             told=fact.told,
             place=fact.place,
             channel=fact.channel,
+            share=fact.share,
+            shared_with=fact.shared_with,
+            quarantined=fact.quarantined,
         )
     assert report is not None, "a report begins with report.submitted"
     change = msgspec.structs.replace
+    if isinstance(fact, SharingFact):
+        return change(report, version=version, **changed(fact))
     match fact:
         case ReportCorrected():
             return change(report, version=version, told=fact.told)
@@ -237,7 +256,8 @@ def evolve(report: Report | None, stream: UUID, version: int, fact: ReportFact) 
 
 def submit(stream: UUID, fact: ReportSubmitted, *, at: datetime) -> Decided:
     """Accept a report told at `at`. Raises Refused for a time that cannot be."""
-    _check_time(fact.told, at, coming=fact.category in COMING)
+    _check_time(fact.told, at, fact.category)
+    check_share(fact.share, fact.shared_with)
     return Decided(stream, 1, fact)
 
 
@@ -246,7 +266,7 @@ def correct(
 ) -> Decided | None:
     """Put right what was told; None when nothing differs."""
     _check_open(report)
-    _check_time(told, at, coming=report.category in COMING)
+    _check_time(told, at, report.category)
     if told == report.told:
         return None
     return _next(report, ReportCorrected(told=told, reason=reason, note=note))
@@ -334,6 +354,26 @@ def withdraw(
     return decided
 
 
+def share(report: Report, level: Share, with_: Sequence[str] = ()) -> Decided | None:
+    """Share the texts so from now on, `with_` organisations by code; None when they are."""
+    _check_open(report)
+    check_share(level, with_)
+    if (level, set(with_)) == (report.share, set(report.shared_with)):
+        return None
+    return _next(report, ReportShared(share=level, shared_with=tuple(with_)))
+
+
+def quarantine(report: Report, *, note: Sealed | None = None) -> Decided | None:
+    """Hold the texts back, also those of a withdrawn report; None when they are held back."""
+    return None if report.quarantined else _next(report, ReportQuarantined(note=note))
+
+
+def clear(report: Report, *, note: Sealed | None = None) -> Decided | None:
+    """Share the texts again as they were; None when they are not held back."""
+    _check_open(report)
+    return _next(report, ReportCleared(note=note)) if report.quarantined else None
+
+
 def _next(report: Report, fact: ReportFact) -> Decided:
     return Decided(report.id, report.version + 1, fact)
 
@@ -343,12 +383,5 @@ def _check_open(report: Report) -> None:
         raise Refused("The report is withdrawn and can no longer be changed.")
 
 
-def _check_time(told: Told, at: datetime, *, coming: bool) -> None:
-    if told.occurred_to < told.occurred_from:
-        raise Refused("The happening cannot end before it begins.")
-    if told.occurred_from < EARLIEST:
-        raise Refused("The time of the happening lies before 1990.")
-    if told.occurred_to - told.occurred_from > LONGEST:
-        raise Refused("The happening cannot last longer than a year.")
-    if told.occurred_to > at + CLOCK_SKEW and not coming:
-        raise Refused("The time of the happening lies in the future.")
+def _check_time(told: Told, at: datetime, category: str) -> None:
+    check_times(told.occurred_from, told.occurred_to, at, coming=counts_under(category) in COMING)

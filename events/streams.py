@@ -29,6 +29,11 @@ def ground_stream(municipality: str, kind: str) -> UUID:
     return uuid5(NAMESPACE, f"ground|{municipality}|{kind}")
 
 
+def category_stream(municipality: str, category: str) -> UUID:
+    """The stream of a category of the municipality's own, so that its id is used once."""
+    return uuid5(NAMESPACE, f"category|{municipality}|{category}")
+
+
 def picture_stream(municipality: str, period: str) -> UUID:
     """The stream of the picture of one period, so that it can be issued once."""
     return uuid5(NAMESPACE, f"picture|{municipality}|{period}")

@@ -22,7 +22,8 @@ from events.sealed import Sealed
 from events.sealing import Payload
 from ingest.place import place, sealed_into
 from ingest.receive import NOTE, POINT, TEXT, WORDS, belongs_to
-from ingest.submission import Code, Form, Occurred, PlaceForm, Text
+from ingest.sharing import known_organisations, others
+from ingest.submission import Code, Form, Occurred, PlaceForm, SharedWith, Text
 from projections.known import known
 from projections.record import Registry, decide_and_record
 from projections.reports import followers
@@ -42,6 +43,7 @@ from reference.dimensions import (
     Repeat,
     Review,
 )
+from reference.roles import Share
 
 
 class NoSuchReport(LookupError):
@@ -101,6 +103,25 @@ class WithdrawalForm(Form):
     """Why the report is taken back."""
 
     reason: Reason
+    note: Text | None = None
+
+
+class ShareForm(Form):
+    """Whom the texts are shared with from now on; organisations by code, at any level but own."""
+
+    share: Share
+    shared_with: SharedWith = ()
+
+
+class QuarantineForm(Form):
+    """Why the texts are held back."""
+
+    note: Text | None = None
+
+
+class ClearForm(Form):
+    """Why the texts need not be held back."""
+
     note: Text | None = None
 
 
@@ -227,6 +248,45 @@ def withdraw(
         )
 
     return _change(registry, stream, decide, actor=actor, at=at)
+
+
+def share(
+    registry: Registry, stream: UUID, form: ShareForm, *, actor: str, at: datetime
+) -> Entry | None:
+    """Share the texts so from now on; None when they are."""
+    with known(registry.log) as now:
+        known_organisations(form.shared_with, now.ground)
+
+    def decide(report: Report) -> Decided | None:
+        return life.share(report, form.share, others(form.shared_with, report.organisation))
+
+    return _change(registry, stream, decide, actor=actor, at=at)
+
+
+def quarantine(
+    registry: Registry, stream: UUID, form: QuarantineForm, *, actor: str, at: datetime
+) -> Entry | None:
+    """Hold the texts back until somebody has looked at them; None when they are held back."""
+    return _change(
+        registry,
+        stream,
+        lambda report: life.quarantine(report, note=_note(registry, stream, form.note)),
+        actor=actor,
+        at=at,
+    )
+
+
+def clear(
+    registry: Registry, stream: UUID, form: ClearForm, *, actor: str, at: datetime
+) -> Entry | None:
+    """Share the texts again as they were; None when they are not held back."""
+    return _change(
+        registry,
+        stream,
+        lambda report: life.clear(report, note=_note(registry, stream, form.note)),
+        actor=actor,
+        at=at,
+    )
 
 
 def _change(

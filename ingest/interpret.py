@@ -16,7 +16,6 @@ from ingest.table import BadFile
 from ingest.when import TimeReader
 from ingest.where import fold, place_reader
 from projections.ground import Ground
-from reference.categories import NIL
 from reference.dimensions import Basis, PlaceType
 from reference.language import message
 
@@ -59,7 +58,7 @@ class Interpreter:
         self._organisation = _required(
             "organisation", mapping.organisation, columns, list(ground.organisations)
         )
-        reportable = [kind for kind in ground.taxonomy.categories if kind != NIL]
+        reportable = list(filter(ground.taxonomy.reportable, ground.taxonomy.categories))
         self._category = _required("category", mapping.category, columns, reportable)
         self._details = [
             (field, _chosen(choice, columns, list(DETAILS[field])))

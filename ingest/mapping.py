@@ -15,7 +15,7 @@ from ingest.keys import BadMapping, Keys
 from ingest.rows import DELIMITERS
 from ingest.rules import WGS84, Choice, FileForm, FileMapping, LeaveOut, PlaceRule, TimeRule
 from ingest.times import DIRECTIVES, GROUPS, ISO, BadFormat, TimeFormat, zone_named
-from reference.categories import editions, taxonomy
+from reference.categories import BELOW, counts_under, editions, taxonomy
 from reference.dimensions import (
     Age,
     Basis,
@@ -75,6 +75,8 @@ def parse_mapping(table: Mapping[str, object]) -> FileMapping:
     # Which edition holds is for the municipality to say; here a slip of the pen is found.
     known = [taxonomy(edition) for edition in editions()]
     reportable = {kind for kinds in known for kind in kinds.categories if kinds.reportable(kind)}
+    said = {*category.words("values").values(), category.text("default") or ""}
+    reportable |= {own for own in said if BELOW in own and counts_under(own) in reportable}
     # A table is done when its last part is read: what stands in it beside a rule comes first.
     leave_out = (*_left_out_kinds(category), *map(_leave_out, keys.tables("leave_out")))
     place_type = _choice(place, "type", list(PlaceType)) if place.has("type") else None

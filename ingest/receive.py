@@ -20,6 +20,7 @@ from events.report import ReportSubmitted, Told, submit
 from events.sealing import Payload
 from events.streams import nothing_stream, report_stream
 from ingest.place import Placed, place, sealed_into
+from ingest.sharing import Sharing, known_organisations, sharing_of
 from ingest.submission import NothingForm, Submission
 from projections.ground import Ground, Organisation
 from projections.known import known
@@ -68,6 +69,7 @@ class _Ready(NamedTuple):
     fact: ReportSubmitted
     placed: Placed
     text: str
+    sharing: Sharing
 
 
 def receive(
@@ -113,7 +115,7 @@ def receive_nothing(registry: Registry, form: NothingForm, *, actor: str, at: da
     """Receive the word that a week had nothing to report. Raises Refused."""
     log = registry.log
     with known(log) as now:
-        _known_organisation(now.ground, form.organisation)
+        known_organisations([form.organisation], now.ground)
     stream = nothing_stream(log.municipality, form.organisation, form.week)
     decided = nothing_to_report(
         stream, form.organisation, Week.parse(form.week), current=Week.of(at)
@@ -142,14 +144,16 @@ def _check(
     for index, (submission, placed) in enumerate(zip(submissions, places, strict=True)):
         field = "organisation"
         try:
-            _known_organisation(ground, submission.organisation)
+            known_organisations([submission.organisation], ground)
             field = "category"
             _reportable(kinds, submission, channel)
             field = "place"
             if isinstance(placed, Refused):
                 raise placed
+            field = "shared_with"
+            sharing = sharing_of(submission, ground)
             field = "occurred"
-            fact = _fact(submission, placed, kinds.edition, channel)
+            fact = _fact(submission, placed, kinds.edition, channel, sharing)
             stream = report_stream(
                 registry.log.municipality, submission.organisation, submission.client_id
             )
@@ -159,7 +163,7 @@ def _check(
                 Turned(index, problem, field, _nearest(field, submission, ground, kinds))
             )
         else:
-            checked.append(_Ready(index, decided, fact, placed, submission.text or ""))
+            checked.append(_Ready(index, decided, fact, placed, submission.text or "", sharing))
     return checked
 
 
@@ -170,11 +174,6 @@ def _with_organisations(ground: Ground, codes: Collection[str]) -> Ground:
     return ground._replace(organisations={**assumed, **ground.organisations})
 
 
-def _known_organisation(ground: Ground, code: str) -> None:
-    if code not in ground.organisations:
-        raise Refused("There is no organisation with the code %(code)s.", code=code)
-
-
 def _reportable(kinds: Taxonomy, submission: Submission, channel: Channel) -> None:
     category = submission.category
     if category == NIL:
@@ -182,6 +181,8 @@ def _reportable(kinds: Taxonomy, submission: Submission, channel: Channel) -> No
     if category in kinds.groups:
         raise Refused("%(category)s is a group; choose one of its categories.", category=category)
     if not kinds.reportable(category):
+        if category in kinds.categories:
+            raise Refused("The category %(category)s is closed; choose another.", category=category)
         raise Refused("There is no category %(category)s.", category=category)
     if category == OTHER and not submission.text and channel is not Channel.FILE:
         raise Refused("The category OTHER needs a text that says what happened.")
@@ -192,13 +193,14 @@ def _nearest(
 ) -> tuple[str, ...]:
     if field == "category":
         if submission.category in kinds.groups:
-            return tuple(category.id for category in kinds.of_group(submission.category))
+            ids = (category.id for category in kinds.of_group(submission.category))
+            return tuple(filter(kinds.reportable, ids))
         return tuple(kinds.nearest(submission.category))
-    return tuple(ground.organisations) if field == "organisation" else ()
+    return tuple(ground.organisations) if field in {"organisation", "shared_with"} else ()
 
 
 def _fact(
-    submission: Submission, placed: Placed, edition: str, channel: Channel
+    submission: Submission, placed: Placed, edition: str, channel: Channel, sharing: Sharing
 ) -> ReportSubmitted:
     occurred = submission.occurred
     return ReportSubmitted(
@@ -228,6 +230,8 @@ def _fact(
         reporter_role=submission.reporter_role,
         submitted_at=submission.submitted_at,
         source_id=submission.source_id,
+        share=sharing.level,
+        shared_with=sharing.names,
     )
 
 
@@ -244,7 +248,9 @@ def _once(ready: Sequence[_Ready]) -> tuple[list[_Ready], list[tuple[_Ready, _Re
 
 def _like(outcome: Outcome, one: _Ready, first: _Ready) -> Outcome:
     """The outcome of a report that stands in the batch before: the same, if it says the same."""
-    if (one.fact, one.text, one.placed) != (first.fact, first.text, first.placed):
+    alike = replace(one.fact, share=first.fact.share, shared_with=first.fact.shared_with)
+    same = (alike, one.text, one.placed) == (first.fact, first.text, first.placed)
+    if not (same and one.sharing.is_that_of(first.fact)):
         return _other_content(one.row)
     if isinstance(outcome, Turned):
         return outcome._replace(row=one.row)
@@ -272,7 +278,8 @@ def _again(registry: Registry, one: _Ready, entry: Entry) -> Outcome:
     """The answer to a report that is in the record: the first one again, if it says the same."""
     fact = entry.fact
     assert isinstance(fact, ReportSubmitted)
-    if not (_same_clear(fact, one.fact) and _same_sealed(registry, fact, one)):
+    same = _same_clear(fact, one.fact) and one.sharing.is_that_of(fact)
+    if not (same and _same_sealed(registry, fact, one)):
         return _other_content(one.row)
     return Received(
         one.row, entry.stream, entry.position, entry.recorded_at, fact.place.area, repeated=True

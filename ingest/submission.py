@@ -34,6 +34,7 @@ from reference.dimensions import (
     Precision,
     Repeat,
 )
+from reference.roles import Share
 from reference.weeks import LocalTimeGap, Week, local_to_utc
 
 UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -69,6 +70,10 @@ Text = Annotated[
     StringConstraints(max_length=TEXT_LIMIT, strip_whitespace=True),
     AfterValidator(_visible),
 ]
+
+
+SharedWith = Annotated[tuple[Code, ...], Field(max_length=20)]
+"""Codes of organisations."""
 
 
 class Form(BaseModel):
@@ -113,7 +118,10 @@ class PlaceForm(Form):
 
 
 class Submission(Form):
-    """One report. `client_id` is made by the sender, so that sending it twice stores it once."""
+    """One report. `client_id` is made by the sender, so that sending it twice stores it once.
+
+    Without `share` its texts are shared as far as the organisation shares what it reports.
+    """
 
     client_id: UUID
     organisation: Code
@@ -136,6 +144,8 @@ class Submission(Form):
     reporter_role: Annotated[str, StringConstraints(max_length=40, strip_whitespace=True)] = ""
     source_id: Annotated[str, StringConstraints(max_length=80, strip_whitespace=True)] = ""
     text: Text | None = None
+    share: Share | None = None
+    shared_with: SharedWith = ()
 
 
 class NothingForm(Form):

@@ -1,1 +1,1 @@
-"""Migrations of what cannot be rebuilt: the log and the keys. Projections are folded anew."""
+"""Migrations of what cannot be rebuilt: log, keys and accounts. Projections are folded anew."""

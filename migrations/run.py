@@ -15,14 +15,15 @@ from projections.rebuild import rebuild
 from projections.tables import tables
 
 HERE = Path(__file__).parent
-LOG, KEYS = "log", "keys"
-"""The two stores, each with a history of its own."""
+LOG, KEYS, ACCOUNTS = "log", "keys", "accounts"
+"""The stores, each with a history of its own."""
 
 
-def migrate(engine: Engine, keys: Engine) -> bool:
+def migrate(engine: Engine, keys: Engine, accounts: Engine) -> bool:
     """Bring everything up to date; True when the projections had to be folded anew."""
     _upgrade(engine, LOG)
     _upgrade(keys, KEYS)
+    _upgrade(accounts, ACCOUNTS)
     with writing(engine) as connection:
         fitting = _projections_fit(connection)
         if not fitting:
@@ -75,7 +76,7 @@ def _config(store: str) -> Config:
 
 
 def _version_table(store: str) -> str:
-    """Each store keeps its own account, so that both may lie in one database."""
+    """Each store keeps its own account, so that all may lie in one database."""
     return f"migrations_{store}"
 
 

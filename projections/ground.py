@@ -21,11 +21,14 @@ from events.ground import (
 )
 from events.organisation import NothingReported, OrganisationClosed, OrganisationOpened
 from events.statements import Prepared
+from projections.clock import clock_at
+from projections.local_categories import taxonomy_at
 from projections.tables import OPEN, Tables, tables
 from reference.areas import Areas, Places
 from reference.calendar import Occasion, parse_calendar
-from reference.categories import Taxonomy, taxonomy
-from reference.weeks import Week
+from reference.categories import Taxonomy
+from reference.roles import Share
+from reference.weeks import Week, WeekClock
 
 NAME, AREAS, PLACES, CALENDAR, CATEGORIES = "name", "areas", "places", "calendar", "categories"
 
@@ -51,7 +54,10 @@ Edition = AreasAdopted | PlacesAdopted | CalendarAdopted | CategoriesAdopted
 
 
 class Organisation(NamedTuple):
-    """An organisation that takes part, asked for reports since the week with key `since_week`."""
+    """An organisation that takes part, asked for reports since the week with key `since_week`.
+
+    `share` is the level of what it reports, unless a report says another.
+    """
 
     code: str
     sv: str
@@ -59,10 +65,15 @@ class Organisation(NamedTuple):
     kind: str
     weekly: bool
     since_week: int
+    share: str = Share.OWN.code
 
 
 class Ground(NamedTuple):
-    """What reports are told in. `editions` names the edition of each kind that there is."""
+    """What reports are told in. `editions` names the edition of each kind that there is.
+
+    `taxonomy` holds the municipality's own categories too; `clock` says when a week's reports are
+    due.
+    """
 
     name: str
     areas: Areas | None
@@ -71,6 +82,7 @@ class Ground(NamedTuple):
     taxonomy: Taxonomy
     organisations: dict[str, Organisation]
     editions: dict[str, str]
+    clock: WeekClock
 
 
 class _Statements(NamedTuple):
@@ -120,7 +132,7 @@ def carry(
                 since = (
                     Week.of_date(fact.since).key if fact.since else Week.of(entry.recorded_at).key
                 )
-                row = (fact.sv, fact.en, fact.kind, fact.weekly, since)
+                row = (fact.sv, fact.en, fact.kind, fact.weekly, since, fact.share.code)
                 statements.open.run(connection, [(municipality, fact.code, position, OPEN, *row)])
         else:
             edition = _edition_of(fact)
@@ -160,7 +172,8 @@ def ground(
     name, areas = held.get(NAME), held.get(AREAS)
     places, calendar = held.get(PLACES), held.get(CALENDAR)
     kinds = held.get(CATEGORIES)
-    known = taxonomy(kinds.edition if isinstance(kinds, CategoriesAdopted) else FIRST)
+    in_force = kinds.edition if isinstance(kinds, CategoriesAdopted) else FIRST
+    known = taxonomy_at(connection, municipality, position, in_force)
     return Ground(
         name=name.name if isinstance(name, MunicipalityNamed) else municipality,
         areas=_areas(areas) if isinstance(areas, AreasAdopted) else None,
@@ -176,6 +189,7 @@ def ground(
                 if isinstance(fact, AreasAdopted | PlacesAdopted | CalendarAdopted)
             },
         },
+        clock=clock_at(connection, municipality, position),
     )
 
 
@@ -191,6 +205,7 @@ def _organisations(
             table.c.kind,
             table.c.weekly,
             table.c.since_week,
+            table.c.share,
         )
         .where(
             table.c.municipality == municipality,

@@ -11,6 +11,7 @@ from events.columns import to_microseconds
 from events.fact import Entry, Fact
 from events.picture import PictureIssued
 from events.statements import Prepared
+from projections.shared import is_only_sharing
 from projections.tables import Tables, tables
 from reference.weeks import Week
 
@@ -71,15 +72,21 @@ def issued(connection: Connection, municipality: str, period: str) -> Issued | N
 def changes_since(
     connection: Connection, municipality: str, week: Week, position: int, upto: int
 ) -> int:
-    """How many reports of `week` came, left or changed after `position`, as known at `upto`."""
-    register = tables().register.c
+    """How many reports of `week` came, left or changed after `position`, as known at `upto`.
+
+    Whom a report is shared with is no part of a picture, so a change of that alone is left out.
+    """
+    table = tables().register
+    register = table.c
     touched = connection.scalar(
         select(func.count(func.distinct(register.report))).where(
             register.municipality == municipality,
             register.week == week.key,
             or_(
-                and_(register.from_position > position, register.from_position <= upto),
-                and_(register.upto_position > position, register.upto_position <= upto),
+                *(
+                    and_(moment > position, moment <= upto, ~is_only_sharing(table, moment))
+                    for moment in (register.from_position, register.upto_position)
+                )
             ),
         )
     )

@@ -13,10 +13,11 @@ from events.database import writing
 from events.fact import Decided, Entry, Fact
 from events.log import Log
 from events.sealing import Keyring
-from projections import ground, pictures, register
+from projections import clock, ground, local_categories, pictures, register, roster
 from projections.tables import Tables, tables
 
-CARRIERS = (register, ground, pictures)
+CARRIERS = (clock, register, ground, local_categories, pictures, roster)
+"""In this order: the register asks for the clock that was set before a report of its batch."""
 
 
 class Registry(NamedTuple):

@@ -27,12 +27,14 @@ from events.report import (
     ReportWithdrawn,
     Told,
 )
+from events.sharing import ReportQuarantined, ReportShared, SharingFact
 from events.statements import RAW_ID, Prepared, RawId
-from projections import cells
+from projections import cells, shared
 from projections.cells import Change
+from projections.clock import Deadlines
 from projections.tables import OPEN, Tables
 from reference.dimensions import Channel, Precision, Review
-from reference.weeks import Week, deadline, week_key_and_hour
+from reference.weeks import week_key_and_hour
 
 HOUR_KNOWN_US = 2 * 3_600_000_000
 """A happening told to within two hours is placed in the hour of its middle; others in none."""
@@ -75,6 +77,9 @@ class Span(NamedTuple):
     same_as: UUID | bytes | None
     late: int
     counted: bool
+    reporter: str
+    share: str
+    quarantined: bool
 
 
 SpanRow = tuple[Any, ...]
@@ -122,10 +127,11 @@ def _statements(into: Tables) -> _Statements:
 def carry(
     connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
 ) -> None:
-    """Carry a batch of facts of reports, in order, into the register and the cells."""
+    """Carry a batch of facts of reports, in order, into the register and what hangs on it."""
     raw = RAW_ID[connection.dialect.name]
     # Keyed by the number of an id, because hashing a UUID takes as long as reading the fact.
     changed = {entry.stream.int: entry.stream for entry in entries if entry.version > 1}
+    deadlines = Deadlines(connection, into, municipality)
     standing = _standing(connection, into, municipality, changed, entries)
     opened: list[SpanRow] = []
     opened_at: dict[int, int] = {}
@@ -134,11 +140,11 @@ def carry(
     for entry in entries:
         number = entry.stream.int
         if entry.version == 1:
-            row, change = _first_row(entry, municipality, raw(entry.stream))
+            row, change = _first_row(entry, municipality, raw(entry.stream), deadlines)
             changes.append(change)
         else:
             before = standing[number]
-            after = _next_span(before, entry, raw)
+            after = _next_span(before, entry, raw, deadlines)
             changes += _changes(before, after, entry.position)
             earlier = opened_at.get(number)
             if earlier is None:
@@ -154,6 +160,7 @@ def carry(
     statements.close.run(connection, closed)
     statements.open.run(connection, opened)
     cells.carry(connection, into, changes)
+    shared.carry(connection, into, municipality, entries)
 
 
 def _standing(
@@ -177,9 +184,11 @@ def _standing(
     return found
 
 
-def _next_span(before: Span, entry: Entry, raw: RawId) -> Span:
+def _next_span(before: Span, entry: Entry, raw: RawId, deadlines: Deadlines) -> Span:
     """How a report that stood as `before` stands from this entry on."""
-    changes = _columns_changed(before, entry.fact, raw)
+    changes = _columns_changed(entry.fact, raw)
+    if "week" in changes:
+        changes["late"] = _late_since(before, changes["week"], deadlines)
     status, same_as = changes.get("status", before.status), changes.get("same_as", before.same_as)
     return before._replace(
         from_position=entry.position,
@@ -190,12 +199,13 @@ def _next_span(before: Span, entry: Entry, raw: RawId) -> Span:
     )
 
 
-def _columns_changed(before: Span, fact: ReportFact, raw: RawId) -> dict[str, Any]:  # noqa: PLR0911 - one arm a fact
+def _columns_changed(fact: ReportFact, raw: RawId) -> dict[str, Any]:  # noqa: PLR0911 - one arm a fact
     """The columns that a fact changes."""
+    if isinstance(fact, SharingFact):
+        return _sharing(fact)
     match fact:
         case ReportCorrected():
-            told = _told(fact.told)
-            return told | {"late": _late_since(before, told["week"])}
+            return _told(fact.told)
         case ReportReclassified():
             return {"category": fact.category}
         case ReportPlaced():
@@ -212,7 +222,9 @@ def _columns_changed(before: Span, fact: ReportFact, raw: RawId) -> dict[str, An
             raise AssertionError("a report is sent once")
 
 
-def _first_row(entry: Entry, municipality: str, report: UUID | bytes) -> tuple[SpanRow, Change]:
+def _first_row(
+    entry: Entry, municipality: str, report: UUID | bytes, deadlines: Deadlines
+) -> tuple[SpanRow, Change]:
     """The span that a report begins with, and where it is counted."""
     fact = entry.fact
     assert isinstance(fact, ReportSubmitted), "a report begins with report.submitted"
@@ -221,7 +233,7 @@ def _first_row(entry: Entry, municipality: str, report: UUID | bytes) -> tuple[S
     week, hour = _week_and_hour(begins, ends, told.precision)
     recorded = to_microseconds(entry.recorded_at)
     late = IN_TIME
-    if recorded > _deadline_us(week):
+    if deadlines.passed(week, recorded, entry.position):
         late = FILED if fact.channel is Channel.FILE else LATE
     point = place.point
     row = (
@@ -251,6 +263,9 @@ def _first_row(entry: Entry, municipality: str, report: UUID | bytes) -> tuple[S
         None,
         late,
         True,
+        entry.actor,
+        fact.share.code,
+        fact.quarantined,
     )
     cell = (week, place.area, fact.category, fact.organisation)
     return row, (municipality, entry.position, 1, *cell)
@@ -277,6 +292,12 @@ def _told(told: Told) -> dict[str, Any]:
     }
 
 
+def _sharing(fact: SharingFact) -> dict[str, Any]:
+    if isinstance(fact, ReportShared):
+        return {"share": fact.share.code}
+    return {"quarantined": isinstance(fact, ReportQuarantined)}
+
+
 def _placed(place: Place) -> dict[str, Any]:
     point = place.point
     return {
@@ -300,16 +321,11 @@ def _week_and_hour(begins: int, ends: int, precision: Precision) -> tuple[int, i
     return week, middle_hour if middle_week == week else hour
 
 
-def _late_since(before: Span, week: int) -> int:
-    """Whether a report that is now told of `week` came in time for it."""
-    if before.recorded_at <= _deadline_us(week):
+def _late_since(before: Span, week: int, deadlines: Deadlines) -> int:
+    """Whether a report that is now told of `week` came in time for it, by the clock of then."""
+    if not deadlines.passed(week, before.recorded_at, before.first_position):
         return IN_TIME
     return FILED if before.late == FILED else LATE
-
-
-@cache
-def _deadline_us(week: int) -> int:
-    return to_microseconds(deadline(Week.from_key(week)))
 
 
 def _is_counted(status: str, same_as: UUID | bytes | None) -> bool:

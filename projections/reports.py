@@ -32,9 +32,9 @@ class Query(NamedTuple):
     """Which reports. An empty field asks for nothing.
 
     `which` is "counted" (each happening once, nothing that was taken back), "sent" (also what was
-    linked or out of scope) or "all". `category` is a category, a group, "disturbing" (what the
-    total counts) or "others" (calm, positive and coming). `late` is "late" or "file"; `observed`
-    and `exact` are "1" or "".
+    linked or out of scope) or "all". `category` is a category (with the municipality's own below
+    it), a group, "disturbing" (what the total counts) or "others" (calm, positive and coming).
+    `late` is "late" or "file"; `observed` and `exact` are "1" or "".
     """
 
     week: str = ""
@@ -84,7 +84,7 @@ def read_query(parameters: Mapping[str, str], known: Taxonomy) -> Query:
 
 
 class Row(NamedTuple):
-    """A report as it stood."""
+    """A report as it stood. `reporter` is the actor who had it recorded first."""
 
     report: UUID
     version: int
@@ -110,6 +110,9 @@ class Row(NamedTuple):
     same_as: UUID | None
     late: int
     counted: bool
+    reporter: str
+    share: str
+    quarantined: bool
 
 
 class Listing(NamedTuple):
@@ -126,10 +129,20 @@ class Listing(NamedTuple):
         return after if after < self.total and self.rows else None
 
 
-def find(known: Known, query: Query, *, limit: int = 100, offset: int = 0) -> Listing:
-    """The reports that the query asks for, as known."""
+def find(
+    known: Known,
+    query: Query,
+    *,
+    limit: int = 100,
+    offset: int = 0,
+    within: ColumnElement[bool] | None = None,
+) -> Listing:
+    """The reports that the query asks for, as known.
+
+    `within` is an expression over `tables().register` that each must fulfil: what somebody may see.
+    """
     register = tables().register
-    where = _where(known, query)
+    where = _where(known, query, within)
     total = known.connection.scalar(select(func.count()).select_from(register).where(where)) or 0
     rows = known.connection.execute(
         _rows()
@@ -141,22 +154,28 @@ def find(known: Known, query: Query, *, limit: int = 100, offset: int = 0) -> Li
     return Listing([Row(*row) for row in rows], total, offset)
 
 
-def one(known: Known, report: UUID) -> Row | None:
-    """One report as known, None when it was not known."""
+def one(known: Known, report: UUID, *, within: ColumnElement[bool] | None = None) -> Row | None:
+    """One report as known, None when it was not known or does not lie `within`."""
     register = tables().register
     row = known.connection.execute(
-        _rows().where(_as_known(known), register.c.report == report)
+        _rows().where(_as_known(known, within), register.c.report == report)
     ).first()
     return None if row is None else Row(*row)
 
 
-def followers(known: Known, report: UUID) -> list[UUID]:
-    """The reports that are linked to `report` as the same happening."""
+def followers(
+    known: Known, report: UUID, *, within: ColumnElement[bool] | None = None
+) -> list[UUID]:
+    """The reports that are linked to `report` as the same happening, those of them `within`."""
     register = tables().register
     return list(
         known.connection.scalars(
             select(register.c.report)
-            .where(_as_known(known), register.c.same_as == report, register.c.status != WITHDRAWN)
+            .where(
+                _as_known(known, within),
+                register.c.same_as == report,
+                register.c.status != WITHDRAWN,
+            )
             .order_by(register.c.first_position)
         )
     )
@@ -167,19 +186,23 @@ def _rows() -> Select[Any]:
     return select(*(register.c[name] for name in Row._fields))
 
 
-def _as_known(known: Known) -> ColumnElement[bool]:
+def _as_known(known: Known, within: ColumnElement[bool] | None) -> ColumnElement[bool]:
     register = tables().register
     return and_(
         register.c.municipality == known.municipality,
         register.c.from_position <= known.position,
         register.c.upto_position > known.position,
+        *(() if within is None else (within,)),
     )
 
 
-def _where(known: Known, query: Query) -> ColumnElement[bool]:
+def _where(known: Known, query: Query, within: ColumnElement[bool] | None) -> ColumnElement[bool]:
     c = tables().register.c
     asked = {name: getattr(query, name) for name in ("area", "organisation", "place", "status")}
-    clauses = [_as_known(known), *(c[name] == value for name, value in asked.items() if value)]
+    clauses = [
+        _as_known(known, within),
+        *(c[name] == value for name, value in asked.items() if value),
+    ]
     conditions: dict[str, Callable[[str], ColumnElement[bool]]] = {
         "week": lambda week: c.week == Week.parse(week).key,
         "category": lambda one: c.category.in_(_categories(known.ground.taxonomy, one)),
@@ -205,4 +228,4 @@ def _categories(known: Taxonomy, asked: str) -> list[str]:
         return [c.id for c in known.categories.values() if c.disturbance is wanted]
     if asked in known.groups:
         return [c.id for c in known.of_group(asked)]
-    return [asked]
+    return list(known.under(asked))

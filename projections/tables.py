@@ -39,6 +39,12 @@ class Tables(NamedTuple):
     organisation: Table
     nothing: Table
     issued: Table
+    shared_with: Table
+    roster_account: Table
+    roster_role: Table
+    roster_key: Table
+    local_category: Table
+    week_clock: Table
 
     @property
     def all(self) -> tuple[Table, ...]:
@@ -59,6 +65,12 @@ def tables(suffix: str = "", mark: str = "") -> Tables:
         _organisation(metadata, suffix, mark),
         _nothing(metadata, suffix, mark),
         _issued(metadata, suffix, mark),
+        _shared_with(metadata, suffix, mark),
+        _roster_account(metadata, suffix, mark),
+        _roster_role(metadata, suffix, mark),
+        _roster_key(metadata, suffix, mark),
+        _local_category(metadata, suffix, mark),
+        _week_clock(metadata, suffix, mark),
     )
 
 
@@ -94,6 +106,9 @@ def _register(metadata: MetaData, suffix: str, mark: str) -> Table:
         Column("same_as", Id),
         Column("late", SmallInteger, nullable=False),
         Column("counted", Boolean, nullable=False),
+        Column("reporter", String, nullable=False),  # the actor of the entry that began it
+        Column("share", String, nullable=False),
+        Column("quarantined", Boolean, nullable=False),
         PrimaryKeyConstraint("municipality", "report", "from_position", name=f"{name}{mark}_key"),
         # Covers what a picture asks of whole weeks, so that it need not visit the rows.
         Index(
@@ -183,6 +198,7 @@ def _organisation(metadata: MetaData, suffix: str, mark: str) -> Table:
         Column("kind", String, nullable=False),
         Column("weekly", Boolean, nullable=False),
         Column("since_week", Integer, nullable=False),
+        Column("share", String, nullable=False),
         PrimaryKeyConstraint("municipality", "code", "from_position", name=f"{name}{mark}_key"),
     )
 
@@ -217,4 +233,110 @@ def _issued(metadata: MetaData, suffix: str, mark: str) -> Table:
         Column("digest", String, nullable=False),
         Column("code_version", String, nullable=False),
         PrimaryKeyConstraint("municipality", "period", name=f"{name}{mark}_key"),
+    )
+
+
+def _shared_with(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """One row for each organisation by name, and span in which a report is shared with it."""
+    name = f"shared_with{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("report", Id, nullable=False),
+        Column("organisation", String, nullable=False),
+        Column("from_position", BigInteger, nullable=False),
+        Column("upto_position", BigInteger, nullable=False),
+        PrimaryKeyConstraint(
+            "municipality", "report", "organisation", "from_position", name=f"{name}{mark}_key"
+        ),
+        sqlite_with_rowid=False,
+    )
+
+
+def _roster_account(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """One row for each account and span in which it is open."""
+    name = f"roster_account{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("account", Id, nullable=False),
+        Column("from_position", BigInteger, nullable=False),
+        Column("upto_position", BigInteger, nullable=False),
+        Column("organisation", String, nullable=False),
+        PrimaryKeyConstraint("municipality", "account", "from_position", name=f"{name}{mark}_key"),
+    )
+
+
+def _roster_role(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """One row for each role of an account, and span in which it has it."""
+    name = f"roster_role{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("account", Id, nullable=False),
+        Column("role", String, nullable=False),
+        Column("from_position", BigInteger, nullable=False),
+        Column("upto_position", BigInteger, nullable=False),
+        Column("granted_by", String, nullable=False),
+        PrimaryKeyConstraint(
+            "municipality", "account", "role", "from_position", name=f"{name}{mark}_key"
+        ),
+    )
+
+
+def _roster_key(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """One row for each key of an organisation, and span in which it is not revoked."""
+    name = f"roster_key{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("key", Id, nullable=False),
+        Column("from_position", BigInteger, nullable=False),
+        Column("upto_position", BigInteger, nullable=False),
+        Column("organisation", String, nullable=False),
+        Column("name", String, nullable=False),
+        Column("scopes", String, nullable=False),  # their codes, a space between them
+        Column("expires_at", Instant, nullable=False),
+        PrimaryKeyConstraint("municipality", "key", "from_position", name=f"{name}{mark}_key"),
+    )
+
+
+def _local_category(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """The municipality's own categories, each opened once and perhaps closed; never reopened."""
+    name = f"local_category{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("category", String, nullable=False),
+        Column("from_position", BigInteger, nullable=False),
+        Column("upto_position", BigInteger, nullable=False),
+        Column("parent", String, nullable=False),
+        Column("sv", String, nullable=False),
+        Column("en", String, nullable=False),
+        Column("help_sv", String, nullable=False),
+        Column("help_en", String, nullable=False),
+        PrimaryKeyConstraint("municipality", "category", name=f"{name}{mark}_key"),
+    )
+
+
+def _week_clock(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """The clock of the week from the position on at which it was set. Times are local, "HH:MM"."""
+    name = f"week_clock{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        Column("deadline_day", SmallInteger, nullable=False),
+        Column("deadline_time", String, nullable=False),
+        Column("meeting_day", SmallInteger, nullable=False),
+        Column("meeting_time", String, nullable=False),
+        Column("rhythm", String, nullable=False),
+        Column("first_meeting", String, nullable=False),  # the date, empty for none
+        PrimaryKeyConstraint("municipality", "position", name=f"{name}{mark}_key"),
     )

@@ -6,7 +6,6 @@ Which column holds the codes and which the names is guessed when not told, and t
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -16,9 +15,22 @@ from shapely.geometry.base import BaseGeometry
 
 from reference.areas import DECIMALS, OUTSIDE, UNPLACED, Area, Place, polygonal, rounded
 from reference.dimensions import PlaceType
-from reference.geoformats import BadGeoFile, Row, read_rows
+from reference.geoformats import BadGeoFile, Row, WhichLayer, read_rows
+from reference.slugs import plain, slug
 
-__all__ = ["BadGeoFile", "Say", "read_areas", "read_places"]
+__all__ = [
+    "BadGeoFile",
+    "Row",
+    "Say",
+    "WhichLayer",
+    "areas_in",
+    "columns_of",
+    "place_rows",
+    "places_in",
+    "read_areas",
+    "read_places",
+    "read_rows",
+]
 
 LONGEST_CODE = 60
 LONGEST_NAME = 200
@@ -53,10 +65,19 @@ def read_areas(
 ) -> list[Area]:
     """Read areas: GeoJSON, GeoPackage or zipped shapefile, in any system that the file states.
 
+    See `areas_in`. Raises BadGeoFile with a sentence.
+    """
+    return areas_in(read_rows(path, layer=layer), code=code, name=name, say=say)
+
+
+def areas_in(
+    rows: Sequence[Row], *, code: str | None = None, name: str | None = None, say: Say = _quiet
+) -> list[Area]:
+    """Give the areas that the rows of a file hold.
+
     `code` and `name` are columns; without them they are guessed, and `say` hears the guess.
     Invalid outlines are mended. Raises BadGeoFile with a sentence.
     """
-    rows = read_rows(path, layer=layer)
     codes, names = _codes_and_names(rows, code, name, say)
     return [
         Area(row_code, row_name, _outline(row.geometry, row_code))
@@ -74,12 +95,26 @@ def read_places(
 ) -> list[Place]:
     """Read named places: the formats of `read_areas`, or CSV with code, name, lat, lon and type.
 
+    See `places_in`. Raises BadGeoFile with a sentence.
+    """
+    return places_in(place_rows(path, layer=layer), code=code, name=name, say=say)
+
+
+def place_rows(path: Path, *, layer: str | None = None) -> list[Row]:
+    """Read the rows of a map file or, by its ending, of a CSV table. Raises BadGeoFile."""
+    is_table = path.suffix.lower() in {".csv", ".txt", ".tsv"}
+    return _table(path) if is_table else read_rows(path, layer=layer)
+
+
+def places_in(
+    rows: Sequence[Row], *, code: str | None = None, name: str | None = None, say: Say = _quiet
+) -> list[Place]:
+    """Give the named places that the rows of a file hold.
+
     A place that is drawn as a line or an area becomes a point on it. The column of types may use
     the values of PlaceType or their words; an unknown type becomes "other", and `say` hears of it.
     `area` is left open; see `reference.areas.settle`. Raises BadGeoFile with a sentence.
     """
-    is_table = path.suffix.lower() in {".csv", ".txt", ".tsv"}
-    rows = _table(path) if is_table else read_rows(path, layer=layer)
     codes, names = _codes_and_names(rows, code, name, say)
     types = _column(rows, _TYPES)
     places = list[Place]()
@@ -97,6 +132,11 @@ def read_places(
             )
         )
     return places
+
+
+def columns_of(rows: Sequence[Row]) -> list[str]:
+    """Name the columns that codes and names can be taken from."""
+    return list(rows[0].columns) if rows else []
 
 
 def _codes_and_names(
@@ -121,7 +161,7 @@ def _codes_and_names(
     else:
         say("No column of codes was found, so the codes are made of the names.")
         names = _values(rows, name_column or "")
-        codes = [_slug(value) for value in names]
+        codes = [slug(value) for value in names]
     _check(codes, names)
     return codes, names
 
@@ -197,16 +237,7 @@ def _check(codes: Sequence[str], names: Sequence[str]) -> None:
 
 
 def _fold(word: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", _plain(word))
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", _plain(name)).strip("-")
-
-
-def _plain(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    return re.sub(r"[^a-z0-9]", "", plain(word))
 
 
 def _outline(geometry: BaseGeometry | None, code: str) -> shapely.Polygon | shapely.MultiPolygon:

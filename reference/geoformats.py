@@ -47,6 +47,14 @@ class BadGeoFile(Unreadable):
     """A map file that cannot be used, with a sentence that says why."""
 
 
+class WhichLayer(BadGeoFile):
+    """A file with several layers, of which one must be named; `layers` are their names."""
+
+    def __init__(self, layers: Sequence[str]) -> None:
+        super().__init__("Say which layer to read: %(layers)s.", layers=", ".join(layers))
+        self.layers = tuple(layers)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A feature: its attributes by column, and its geometry as the file has it (None: without)."""
@@ -64,8 +72,8 @@ class _Layer:
 def read_rows(path: Path, *, layer: str | None = None) -> list[Row]:
     """Read the features of a map file, in two dimensions, in WGS84 lon/lat.
 
-    `layer` names a layer of a GeoPackage or a shapefile in a zip; needed when there are several.
-    Raises BadGeoFile.
+    `layer` names a layer of a GeoPackage or a shapefile in a zip. Raises BadGeoFile, and of that
+    WhichLayer when there are several and none is named.
     """
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -273,7 +281,7 @@ def _chosen(names: Sequence[str], wanted: str | None) -> int:
             "There is no layer “%(layer)s”. There is: %(layers)s.", layer=wanted, layers=listed
         )
     if len(names) > 1:
-        raise BadGeoFile("Say which layer to read: %(layers)s.", layers=listed)
+        raise WhichLayer(names)
     return 0
 
 

@@ -2,23 +2,28 @@
 
 A week runs from Monday 00:00 to the next Monday 00:00 by the clocks in Europe/Stockholm, so the
 weeks when the clocks change have 167 or 169 hours. Babel's `sv` and SQLite's `%V` number weeks
-wrongly; nobody else in the house counts weeks.
+wrongly; nobody else in the house counts weeks, or knows when a week's reports are due.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import count
 from typing import Self
 from zoneinfo import ZoneInfo
 
+from reference.dimensions import Term
 from reference.unreadable import Unreadable
 
 ZONE = ZoneInfo("Europe/Stockholm")
-DEADLINE = time(10)
 
 _WRITTEN = re.compile(r"([0-9]{4})-W([0-9]{2})")
 _WEEK = timedelta(weeks=1)
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+_CHANGING_HOUR = 2
+"""The hour that is skipped in spring and comes twice in autumn."""
+_LAST_IN_MONTH = 4
 _HOUR_US = 3_600_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -112,6 +117,105 @@ class Week:
         return type(self)(self.year - 1, min(self.number, weeks_in(self.year - 1)))
 
 
+class MeetingRhythm(Term):
+    """How often the meeting comes together."""
+
+    WEEK = "week", "Varje vecka", "Every week"
+    TWO_WEEKS = "two-weeks", "Varannan vecka", "Every other week"
+    MONTH = "month", "En gång i månaden", "Once a month"
+
+
+class BadClock(Unreadable):
+    """Times that a week cannot be kept by; `field` is the field of WeekClock to look at."""
+
+    def __init__(self, message: str, field: str, **params: object) -> None:
+        super().__init__(message, **params)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class WeekClock:
+    """When a week's reports are due and when the meeting looks at them: in the week after it.
+
+    Days are 1 (Monday) to 7, times are local. With another rhythm than every week the meetings are
+    counted from `first_meeting`; once a month means the same weekday of the month as that day, the
+    second Tuesday for instance, and a fifth one means the last. Raises BadClock.
+    """
+
+    deadline_day: int = 1
+    deadline_time: time = time(10)
+    meeting_day: int = 2
+    meeting_time: time = time(9)
+    rhythm: MeetingRhythm = MeetingRhythm.WEEK
+    first_meeting: date | None = None
+
+    def __post_init__(self) -> None:
+        days = {"deadline_day": self.deadline_day, "meeting_day": self.meeting_day}
+        for name, day in days.items():
+            if not 1 <= day <= 7:  # noqa: PLR2004 - the days of a week
+                raise BadClock("Choose a day of the week.", name)
+        times = {"deadline_time": self.deadline_time, "meeting_time": self.meeting_time}
+        for name, at in times.items():
+            if at.hour == _CHANGING_HOUR:
+                raise BadClock(
+                    "The clocks change between 2 and 3 in the night. Choose another time.", name
+                )
+        if (self.meeting_day, self.meeting_time) <= (self.deadline_day, self.deadline_time):
+            raise BadClock("The meeting must come after the deadline.", "meeting_time")
+        if self.first_meeting is None:
+            if self.rhythm is not MeetingRhythm.WEEK:
+                raise BadClock("Say when the first meeting is.", "first_meeting")
+        elif self.first_meeting.isoweekday() != self.meeting_day:
+            raise BadClock(
+                "The first meeting must fall on the weekday that the meetings have.",
+                "first_meeting",
+            )
+
+    def deadline(self, week: Week) -> datetime:
+        """Give when the reports of `week` are due, as UTC."""
+        return _in_week(week.shift(1), self.deadline_day, self.deadline_time)
+
+    def meeting(self, week: Week) -> datetime | None:
+        """Give the meeting in the week after `week`, as UTC; None when that week has none."""
+        after = week.shift(1)
+        if not self._meets_on(after.monday + timedelta(days=self.meeting_day - 1)):
+            return None
+        return _in_week(after, self.meeting_day, self.meeting_time)
+
+    def next_meeting(self, after: datetime) -> datetime:
+        """Give the first meeting later than the instant `after`, as UTC."""
+        week = Week.of(after).shift(-1)
+        if self.first_meeting is not None:
+            week = max(week, Week.of_date(self.first_meeting).shift(-1))
+        meetings = (self.meeting(week.shift(n)) for n in count())
+        return next(at for at in meetings if at is not None and at > after)
+
+    def _meets_on(self, day: date) -> bool:
+        """Whether one of the weekdays of the meeting has a meeting."""
+        first = self.first_meeting
+        if first is None:
+            return True
+        if day < first:
+            return False
+        match self.rhythm:
+            case MeetingRhythm.WEEK:
+                return True
+            case MeetingRhythm.TWO_WEEKS:
+                return (day - first).days % 14 == 0
+            case MeetingRhythm.MONTH:
+                if (first.day - 1) // 7 == _LAST_IN_MONTH:
+                    return (day + _WEEK).month != day.month
+                return (day.day - 1) // 7 == (first.day - 1) // 7
+
+
+def read_time(text: str, field: str) -> time:
+    """Read a time of day, "10:00" or "10.00". Raises BadClock for the `field` it stands in."""
+    written = _TIME.fullmatch(text.strip())
+    if written is None:
+        raise BadClock("Write the time as hours and minutes, such as 10:00.", field)
+    return time(int(written[1]), int(written[2]))
+
+
 def weeks_in(year: int) -> int:
     """Count the weeks of an ISO year: 52 or 53. 28 December always lies in the last one."""
     return date(year, 12, 28).isocalendar().week
@@ -145,11 +249,6 @@ def hour_of_week(instant: datetime) -> int:
     return local.weekday() * 24 + local.hour
 
 
-def deadline(week: Week) -> datetime:
-    """Give when the reports of `week` are due: the Monday after, 10:00 local, as UTC."""
-    return local_to_utc(datetime.combine(week.monday + _WEEK, DEADLINE))
-
-
 def week_key_and_hour(us: int) -> tuple[int, int]:
     """Give `Week.key` and `hour_of_week` of microseconds since 1970 UTC, quickly.
 
@@ -179,6 +278,10 @@ def _local(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant with a zone is needed")
     return instant.astimezone(ZONE)
+
+
+def _in_week(week: Week, day: int, at: time) -> datetime:
+    return local_to_utc(datetime.combine(week.monday + timedelta(days=day - 1), at))
 
 
 def _midnight(day: date) -> datetime:

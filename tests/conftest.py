@@ -28,6 +28,7 @@ from sqlalchemy import Engine
 from events.database import open_engine
 from projections.record import Registry
 from tests.hamlet import hamlet
+from tests.openid.provider import OpenIdProvider, started
 
 PATIENCE_S = 30
 
@@ -181,6 +182,14 @@ def on_sqlite(sqlite_url: str, tmp_path: Path) -> Iterator[Registry]:
     """The record of the hamlet on SQLite alone, for what does not touch the database."""
     with hamlet(sqlite_url, tmp_path) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def openid_provider() -> Iterator[OpenIdProvider]:
+    """A real OpenID provider on this machine, at which anybody can sign in as any subject."""
+    provider = started()
+    yield provider
+    provider.stop()
 
 
 @pytest.fixture(scope="session")

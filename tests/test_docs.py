@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from cli.main import app
 from events.codec import CATALOGUE
-from reference import dimensions
+from reference import dimensions, roles
 from reference.categories import taxonomy
 from settings import Settings
 
@@ -21,15 +21,19 @@ README = ROOT / "README.md"
 DOCS = ROOT / "docs"
 GLOSSARY = DOCS / "glossary.md"
 OPERATING = DOCS / "operating.md"
+THREATS = DOCS / "threat-model.md"
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
-PACKAGES = "reference|events|projections|ingest|briefing|web|demo|migrations|cli|service|settings"
+PACKAGES = (
+    "reference|events|projections|accounts|ingest|briefing|web|demo|migrations|cli|service|settings"
+)
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`([^`\n]+)`")
 FILE = re.compile(rf"(?:{PACKAGES}|tests|docs|benchmarks|scripts)(?:\.py|/[\w./-]*)")
 DOTTED = re.compile(rf"(?:{PACKAGES})(?:\.\w+)+")
+TEST = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 SETTING = re.compile(r"LAGESBILD_[A-Z_]+")
 HEADINGS = ["Context", "Decision", "Consequences", "Alternatives", "Enforced by"]
 LINES_IN_A_DECISION = 80
@@ -117,6 +121,13 @@ def test_every_closed_list_is_in_the_glossary() -> None:
             assert name in listed
 
 
+def test_every_role_share_level_and_scope_is_in_the_glossary_with_its_words() -> None:
+    listed = {row[:3] for row in rows(GLOSSARY)}
+    for kind in (roles.Role, roles.Share, roles.Scope):
+        for one in kind:
+            assert (f"`{one.code}`", one.sv, one.en) in listed, one
+
+
 def test_the_glossary_knows_no_more_than_there_is() -> None:
     known = taxonomy()
     for first, *_ in rows(GLOSSARY):
@@ -168,6 +179,23 @@ def test_every_file_that_is_named_is_there(document: Path) -> None:
     for code in codes(document):
         if FILE.fullmatch(code) and "*" not in code:
             assert any((folder / code).exists() for folder in (ROOT, document.parent)), code
+
+
+@each_document
+def test_every_test_that_is_named_is_there(document: Path) -> None:
+    for file, name in TEST.findall(read(document)):
+        assert re.search(rf"^(async )?def {name}\(", read(ROOT / file), re.MULTILINE), name
+
+
+def test_each_threat_has_a_test_that_shows_what_holds_it() -> None:
+    begins = read(THREATS).partition("\n## Adversaries\n")[2].partition("\n## ")[0]
+    adversaries = re.split(r"^### ", begins, flags=re.MULTILINE)[1:]
+    assert len(adversaries) >= 10
+    for adversary in adversaries:
+        held = [line for line in adversary.splitlines() if line.startswith("| ")][1:]
+        assert held, adversary
+        for line in held:
+            assert TEST.search(line) or "no test" in line, line
 
 
 @each_document

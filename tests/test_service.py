@@ -122,7 +122,7 @@ def test_the_journal_holds_method_path_status_and_time_and_no_more(
 
     (line,) = (json.loads(line) for line in capsys.readouterr().err.splitlines())
     assert line.keys() == {"event", "level", "timestamp", "method", "path", "status", "ms"}
-    assert (line["method"], line["path"], line["status"]) == ("POST", "/api/1/reports", 422)
+    assert (line["method"], line["path"], line["status"]) == ("POST", "/api/1/reports", 401)
     assert "secret" not in str(line)
 
 

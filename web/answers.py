@@ -190,6 +190,10 @@ class CategoryAnswer(Answer):
     weight: int
     sensitive: bool
     disturbance: bool
+    parent: str = Field(
+        description="Of one of the municipality's own: the category that it counts under."
+    )
+    retired: bool = Field(description="It can no longer be reported.")
 
     @classmethod
     def of(cls, category: Category) -> Self:

@@ -8,6 +8,8 @@ import msgspec
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
+from accounts.permissions import Action
+from accounts.scope import scope
 from briefing.picture import as_json
 from events.report import ReportFact
 from projections.pictures import all_issued
@@ -23,6 +25,7 @@ from web.answers import (
     WholeReport,
     entry_fields,
 )
+from web.asking import Asking, requires
 from web.changes import NO_SUCH_REPORT
 from web.drawn import Show
 from web.filters import Asked, Slice
@@ -38,12 +41,21 @@ GEOJSON = "application/geo+json"
 router = APIRouter(prefix="/api/1", responses=may_answer(422, 503))
 
 
-@router.get("/reports", tags=["reports"], summary="The reports that a figure counts")
+@router.get(
+    "/reports",
+    dependencies=[requires(Action.REPORT_READ)],
+    tags=["reports"],
+    summary="The reports that a figure counts",
+)
 def list_reports(
-    request: Request, view: AsKnown, query: Asked, part: Annotated[Slice, Query()]
+    request: Request, asker: Asking, view: AsKnown, query: Asked, part: Annotated[Slice, Query()]
 ) -> Listing:
-    """Every figure of a picture carries the query that gives its reports, and their number."""
-    listing = find(view, query, limit=part.limit, offset=part.offset)
+    """Every figure of a picture carries the query that gives its reports, and their number.
+
+    Listed and counted are only those that the asker may see.
+    """
+    within = scope(asker.actor, Action.REPORT_READ)
+    listing = find(view, query, limit=part.limit, offset=part.offset, within=within)
     following = None
     if listing.next_offset is not None:
         fields = {**request.query_params, "offset": str(listing.next_offset)}
@@ -60,13 +72,14 @@ def list_reports(
 
 @router.get(
     "/reports/{report:uuid}",
+    dependencies=[requires(Action.REPORT_READ)],
     tags=["reports"],
     responses=may_answer(404, 422, 503),
     summary="A report and all that happened to it",
 )
-def show_report(report: UUID, view: AsKnown, house: HouseServed) -> WholeReport:
+def show_report(report: UUID, asker: Asking, view: AsKnown, house: HouseServed) -> WholeReport:
     """As it stood at the position that was asked for; its text is not given out."""
-    row = one(view, report)
+    row = one(view, report, within=scope(asker.actor, Action.REPORT_READ))
     if row is None:
         raise Stop(missing(NO_SUCH_REPORT))
     entries = [
@@ -77,7 +90,12 @@ def show_report(report: UUID, view: AsKnown, house: HouseServed) -> WholeReport:
     return WholeReport.whole(row, view.ground.taxonomy, folded(entries), entries)
 
 
-@router.get("/pictures", tags=["pictures"], summary="The pictures that were issued")
+@router.get(
+    "/pictures",
+    dependencies=[requires(Action.PICTURE_READ)],
+    tags=["pictures"],
+    summary="The pictures that were issued",
+)
 def list_pictures(view: AsKnown) -> list[IssuedAnswer]:
     """The latest first."""
     return [IssuedAnswer.of(issued) for issued in all_issued(view.connection, view.municipality)]
@@ -85,6 +103,7 @@ def list_pictures(view: AsKnown) -> list[IssuedAnswer]:
 
 @router.get(
     "/pictures/{week}",
+    dependencies=[requires(Action.PICTURE_READ)],
     tags=["pictures"],
     responses={
         **may_answer(404, 422, 503),
@@ -98,7 +117,12 @@ def show_picture(week: str, show: Show) -> Response:
     return Response(as_json(show(week).picture), media_type="application/json")
 
 
-@router.get("/categories", tags=["ground"], summary="What can be reported")
+@router.get(
+    "/categories",
+    dependencies=[requires(Action.GROUND_READ)],
+    tags=["ground"],
+    summary="What can be reported",
+)
 def list_categories(view: AsKnown) -> Categories:
     """A report names a category, never a group."""
     kinds = view.ground.taxonomy
@@ -111,6 +135,7 @@ def list_categories(view: AsKnown) -> Categories:
 
 @router.get(
     "/areas",
+    dependencies=[requires(Action.GROUND_READ)],
     tags=["ground"],
     responses={
         **may_answer(404, 422, 503),
@@ -128,6 +153,7 @@ def list_areas(view: AsKnown) -> Response:
 
 @router.get(
     "/places",
+    dependencies=[requires(Action.GROUND_READ)],
     tags=["ground"],
     responses={
         **may_answer(404, 422, 503),
@@ -143,7 +169,12 @@ def list_places(view: AsKnown) -> Response:
     return JSONResponse(view.ground.places.to_geojson(), media_type=GEOJSON)
 
 
-@router.get("/organisations", tags=["ground"], summary="Who takes part")
+@router.get(
+    "/organisations",
+    dependencies=[requires(Action.GROUND_READ)],
+    tags=["ground"],
+    summary="Who takes part",
+)
 def list_organisations(view: AsKnown) -> list[OrganisationAnswer]:
     """`weekly` says who is expected to report, or to say that there was nothing, every week."""
     return [
@@ -154,6 +185,7 @@ def list_organisations(view: AsKnown) -> list[OrganisationAnswer]:
 
 @router.get(
     "/log",
+    dependencies=[requires(Action.LOG_READ)],
     tags=["log"],
     responses={
         **may_answer(422, 503),

@@ -1,11 +1,10 @@
-"""What is sent: JSON checked against a form, and the fields of our own pages' forms.
+"""What is sent by programs: JSON checked against a form.
 
 The framework would read a body by itself, but forgives too much (NaN, numbers without end) and
 speaks English; here every body is read in one strict way and every fault has a sentence.
 """
 
 from typing import Annotated, Any, TypeVar, cast
-from urllib.parse import parse_qsl
 
 from fastapi import Depends, Header, Request
 from pydantic import BaseModel, ValidationError
@@ -16,7 +15,6 @@ from reference.language import message
 from web.problems import Stop, invalid, not_json
 from web.sentences import SENTENCES, Fault, faults_of
 
-MOST_FIELDS = 50
 LONGEST_KEY = 255
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -33,15 +31,6 @@ async def _json_bytes(request: Request) -> bytes:
     if not is_json or request.headers.get("content-encoding", "identity") != "identity":
         raise Stop(not_json())
     return await request.body()
-
-
-async def _form_fields(request: Request) -> dict[str, str]:
-    """The fields of a page's form; of a field that is there twice, the last."""
-    body = await request.body()
-    try:
-        return dict(parse_qsl(body.decode("latin-1"), max_num_fields=MOST_FIELDS))
-    except ValueError:
-        raise Stop(invalid([Fault((), message("The form has too many fields."))])) from None
 
 
 def _key(
@@ -62,7 +51,6 @@ def _key(
 
 
 JsonBytes = Annotated[bytes, Depends(_json_bytes)]
-FormFields = Annotated[dict[str, str], Depends(_form_fields)]
 IdempotencyKey = Annotated[str | None, Depends(_key)]
 
 

@@ -1,30 +1,41 @@
 """The desk's doors: each says one thing about a report that is in the record already.
 
 A change that says nothing new is answered like one that does, so that sending it again is safe.
+What a report is to its asker is judged before anything is decided: outside the scope it is not
+there.
 """
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 
+from accounts.permissions import Action
+from accounts.scope import things
+from events.database import reading
 from events.fact import Entry
 from events.refusal import Refused
 from ingest import desk
 from ingest.desk import (
+    ClearForm,
     CorrectionForm,
     LinkForm,
-    NoSuchReport,
     PlacementForm,
+    QuarantineForm,
     ReclassificationForm,
     ReviewForm,
+    ShareForm,
     WithdrawalForm,
 )
 from ingest.place import place
 from projections.known import known
+from projections.record import Registry
 from reference.language import message
 from web.answers import Changed
+from web.asker import Asker
+from web.asking import Asking, allow, requires
 from web.bodies import JsonBytes, checked, read_json
-from web.needs import ACTOR, House, HouseServed, Now
+from web.needs import House, house_of
 from web.problems import Stop, invalid, missing
 from web.schema import may_answer, takes
 from web.sentences import Fault
@@ -38,88 +49,192 @@ router = APIRouter(
 )
 
 
-@router.post("/corrections", openapi_extra=takes(CorrectionForm), summary="Correct what was told")
-def correct(report: UUID, body: JsonBytes, house: HouseServed, now: Now) -> Changed:
+class Change:
+    """One change that an asker wants to make to one report, in the asker's name and time."""
+
+    def __init__(self, request: Request, report: UUID, asker: Asker) -> None:
+        self._request = request
+        self.report = report
+        self.asker = asker
+        self.house: House = house_of(request)
+        self.registry: Registry = self.house.registry
+
+    def allow(self, action: Action) -> None:
+        """Raise Stop when the asker may not do this to the report: 404 outside the scope."""
+        self.must_be_seen(self.report, action)
+
+    def must_be_seen(self, report: UUID, action: Action) -> None:
+        """The same of another report that the change names."""
+        with reading(self.registry.log.engine) as connection:
+            found = things(connection, self.registry.log.municipality, [report])
+        thing = found.get(report)
+        if thing is None or not self.asker.may(Action.REPORT_READ, thing).allowed:
+            raise Stop(missing(NO_SUCH_REPORT))
+        allow(self._request, self.asker, action, thing)
+
+    def done(self, entry: Entry | None) -> Changed:
+        """The answer, whether there was anything to change or not."""
+        version = entry.version if entry else desk.load(self.registry, self.report).version
+        return Changed(report=self.report, version=version, page=f"/reports/{self.report}")
+
+
+def _change(request: Request, report: UUID, asker: Asking) -> Change:
+    return Change(request, report, asker)
+
+
+Changing = Annotated[Change, Depends(_change)]
+
+
+@router.post(
+    "/corrections",
+    dependencies=[requires(Action.REPORT_CORRECT)],
+    openapi_extra=takes(CorrectionForm),
+    summary="Correct what was told",
+)
+def correct(body: JsonBytes, change: Changing) -> Changed:
     """A field that is left out stays as it was told."""
     form = checked(CorrectionForm, read_json(body))
-    _there_must_be(house, report)
-    return _changed(house, report, desk.correct(house.registry, report, form, actor=ACTOR, at=now))
+    change.allow(Action.REPORT_CORRECT)
+    by = change.asker.actor
+    return change.done(desk.correct(change.registry, change.report, form, actor=by.name, at=by.at))
 
 
 @router.post(
     "/reclassifications",
+    dependencies=[requires(Action.REPORT_SORT)],
     openapi_extra=takes(ReclassificationForm),
     summary="Move to another category",
 )
-def reclassify(report: UUID, body: JsonBytes, house: HouseServed, now: Now) -> Changed:
+def reclassify(body: JsonBytes, change: Changing) -> Changed:
     """The report's earlier category stays in the record."""
     form = checked(ReclassificationForm, read_json(body))
-    with known(house.registry.log) as view:
+    with known(change.registry.log) as view:
         kinds = view.ground.taxonomy
     if not kinds.reportable(form.category):
         sentence = message("There is no category %(category)s.")
         fault = Fault(("category",), sentence, {"category": form.category})
         raise Stop(invalid([fault], kinds.nearest(form.category)))
-    _there_must_be(house, report)
-    return _changed(
-        house, report, desk.reclassify(house.registry, report, form, actor=ACTOR, at=now)
+    change.allow(Action.REPORT_SORT)
+    by = change.asker.actor
+    return change.done(
+        desk.reclassify(change.registry, change.report, form, actor=by.name, at=by.at)
     )
-
-
-@router.post("/placements", openapi_extra=takes(PlacementForm), summary="Put the place right")
-def put_in_place(report: UUID, body: JsonBytes, house: HouseServed, now: Now) -> Changed:
-    """The new place is given in the same ways as in a report."""
-    form = checked(PlacementForm, read_json(body))
-    with known(house.registry.log) as view:
-        (placed,) = place(view.ground, [form.place])
-    if isinstance(placed, Refused):
-        raise Stop(invalid([Fault(("place",), placed.message, placed.params)]))
-    _there_must_be(house, report)
-    return _changed(
-        house, report, desk.put_in_place(house.registry, report, form, actor=ACTOR, at=now)
-    )
-
-
-@router.post("/reviews", openapi_extra=takes(ReviewForm), summary="Say what becomes of it")
-def review(report: UUID, body: JsonBytes, house: HouseServed, now: Now) -> Changed:
-    """What is out of scope leaves the figures and stays in the record."""
-    form = checked(ReviewForm, read_json(body))
-    _there_must_be(house, report)
-    return _changed(house, report, desk.review(house.registry, report, form, actor=ACTOR, at=now))
 
 
 @router.post(
-    "/links", openapi_extra=takes(LinkForm), summary="Say that another tells of the same happening"
+    "/placements",
+    dependencies=[requires(Action.REPORT_SORT)],
+    openapi_extra=takes(PlacementForm),
+    summary="Put the place right",
 )
-def link(report: UUID, body: JsonBytes, house: HouseServed, now: Now) -> Changed:
+def put_in_place(body: JsonBytes, change: Changing) -> Changed:
+    """The report is placed in the edition of areas that is in force."""
+    form = checked(PlacementForm, read_json(body))
+    with known(change.registry.log) as view:
+        (placed,) = place(view.ground, [form.place])
+    if isinstance(placed, Refused):
+        raise Stop(invalid([Fault(("place",), placed.message, placed.params)]))
+    change.allow(Action.REPORT_SORT)
+    by = change.asker.actor
+    return change.done(
+        desk.put_in_place(change.registry, change.report, form, actor=by.name, at=by.at)
+    )
+
+
+@router.post(
+    "/reviews",
+    dependencies=[requires(Action.REPORT_SORT)],
+    openapi_extra=takes(ReviewForm),
+    summary="Say what becomes of it",
+)
+def review(body: JsonBytes, change: Changing) -> Changed:
+    """What is out of scope leaves the figures and stays in the record."""
+    form = checked(ReviewForm, read_json(body))
+    change.allow(Action.REPORT_SORT)
+    by = change.asker.actor
+    return change.done(desk.review(change.registry, change.report, form, actor=by.name, at=by.at))
+
+
+@router.post(
+    "/links",
+    dependencies=[requires(Action.REPORT_SORT)],
+    openapi_extra=takes(LinkForm),
+    summary="Say that another tells of the same happening",
+)
+def link(body: JsonBytes, change: Changing) -> Changed:
     """Both reports stay; the happening counts once."""
     form = checked(LinkForm, read_json(body))
-    _there_must_be(house, report)
-    return _changed(house, report, desk.link(house.registry, report, form, actor=ACTOR, at=now))
+    change.allow(Action.REPORT_SORT)
+    change.must_be_seen(form.same_as, Action.REPORT_READ)
+    by = change.asker.actor
+    return change.done(desk.link(change.registry, change.report, form, actor=by.name, at=by.at))
 
 
-@router.post("/unlinks", summary="Say that it is a happening of its own")
-def unlink(report: UUID, house: HouseServed, now: Now) -> Changed:
+@router.post(
+    "/unlinks",
+    dependencies=[requires(Action.REPORT_SORT)],
+    summary="Say that it is a happening of its own",
+)
+def unlink(change: Changing) -> Changed:
     """The report counts again."""
-    _there_must_be(house, report)
-    return _changed(house, report, desk.unlink(house.registry, report, actor=ACTOR, at=now))
+    change.allow(Action.REPORT_SORT)
+    by = change.asker.actor
+    return change.done(desk.unlink(change.registry, change.report, actor=by.name, at=by.at))
 
 
-@router.post("/withdrawals", openapi_extra=takes(WithdrawalForm), summary="Take the report back")
-def withdraw(report: UUID, body: JsonBytes, house: HouseServed, now: Now) -> Changed:
+@router.post(
+    "/withdrawals",
+    dependencies=[requires(Action.REPORT_CORRECT)],
+    openapi_extra=takes(WithdrawalForm),
+    summary="Take the report back",
+)
+def withdraw(body: JsonBytes, change: Changing) -> Changed:
     """The report leaves the figures and stays in the record."""
     form = checked(WithdrawalForm, read_json(body))
-    _there_must_be(house, report)
-    return _changed(house, report, desk.withdraw(house.registry, report, form, actor=ACTOR, at=now))
+    change.allow(Action.REPORT_CORRECT)
+    by = change.asker.actor
+    return change.done(desk.withdraw(change.registry, change.report, form, actor=by.name, at=by.at))
 
 
-def _there_must_be(house: House, report: UUID) -> None:
-    try:
-        desk.load(house.registry, report)
-    except NoSuchReport:
-        raise Stop(missing(NO_SUCH_REPORT)) from None
+@router.post(
+    "/shares",
+    dependencies=[requires(Action.REPORT_SHARE)],
+    openapi_extra=takes(ShareForm),
+    summary="Say whom its text is shared with",
+)
+def share(body: JsonBytes, change: Changing) -> Changed:
+    """What somebody has read cannot be unread; from now on the level is this."""
+    form = checked(ShareForm, read_json(body))
+    change.allow(Action.REPORT_SHARE)
+    by = change.asker.actor
+    return change.done(desk.share(change.registry, change.report, form, actor=by.name, at=by.at))
 
 
-def _changed(house: House, report: UUID, entry: Entry | None) -> Changed:
-    version = desk.load(house.registry, report).version if entry is None else entry.version
-    return Changed(report=report, version=version, page=f"/reports/{report}")
+@router.post(
+    "/quarantines",
+    dependencies=[requires(Action.REPORT_QUARANTINE)],
+    openapi_extra=takes(QuarantineForm),
+    summary="Hold its text back",
+)
+def quarantine(body: JsonBytes, change: Changing) -> Changed:
+    """Until somebody clears it, only the organisation's own coordinator reads the text."""
+    form = checked(QuarantineForm, read_json(body))
+    change.allow(Action.REPORT_QUARANTINE)
+    by = change.asker.actor
+    return change.done(
+        desk.quarantine(change.registry, change.report, form, actor=by.name, at=by.at)
+    )
+
+
+@router.post(
+    "/clearances",
+    dependencies=[requires(Action.REPORT_CLEAR)],
+    openapi_extra=takes(ClearForm),
+    summary="Clear its text",
+)
+def clear(body: JsonBytes, change: Changing) -> Changed:
+    """The text is shared again as the report says."""
+    form = checked(ClearForm, read_json(body))
+    change.allow(Action.REPORT_CLEAR)
+    by = change.asker.actor
+    return change.done(desk.clear(change.registry, change.report, form, actor=by.name, at=by.at))

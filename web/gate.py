@@ -1,17 +1,19 @@
-"""Who is let in at all, while there are no accounts: this machine, and pages of our own.
+"""What is answered at all: asked by the service's own name, and from one of its own pages.
 
-Three questions, asked before anything is read. Does the caller sit at this machine? Was it this
-machine that was asked for, and not a name of somebody else's that leads here? And does a browser
-that wants to change something come from one of our own pages?
+Two questions before anything is read. Is it this service that was asked for, and not a name of
+somebody else's that leads here? And does a browser that wants to change something come from one of
+our own pages? Who it is that asks comes after (`web.asking`).
 """
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from reference.language import message
+from web.cookies import SESSION, cookie
 from web.problems import Problem, forbidden, respond
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -20,15 +22,20 @@ OURS = frozenset({"same-origin", "none"})
 
 
 class Gate:
-    """Answers 403 to everybody else, and lets HEAD be asked wherever GET can be."""
+    """Answers 403 to everybody else, and lets HEAD be asked wherever GET can be.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `public_url` is the address that people know the service by. Where that is this machine itself,
+    every name of this machine is answered.
+    """
+
+    def __init__(self, app: ASGIApp, *, public_url: str) -> None:
         self._app = app
+        self._name = urlsplit(public_url).hostname or ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "http":
-            problem = _objection(scope)
+            problem = self._objection(scope)
             if problem is not None:
                 await respond(scope, problem)(scope, receive, send)
                 return
@@ -37,19 +44,14 @@ class Gate:
                 scope = {**scope, "method": "GET"}
         await self._app(scope, receive, send)
 
-
-def _objection(scope: Scope) -> Problem | None:
-    headers = Headers(scope=scope)
-    client = scope.get("client")
-    if client is None or not _is_loopback(client[0]):
-        return forbidden(message("Until there are accounts, only this machine itself is answered."))
-    if not _is_loopback(_host(headers.get("host", ""))):
-        return forbidden(
-            message("Until there are accounts, the service answers as localhost and nothing else.")
-        )
-    if scope["method"] not in SAFE_METHODS and not _comes_from_us(headers):
-        return forbidden(message("This can only be sent from the service's own pages."))
-    return None
+    def _objection(self, scope: Scope) -> Problem | None:
+        headers = Headers(scope=scope)
+        name = _host(headers.get("host", ""))
+        if name != self._name and not (_is_loopback(self._name) and _is_loopback(name)):
+            return forbidden(message("The service does not answer to this name."))
+        if scope["method"] not in SAFE_METHODS and not _comes_from_us(scope, headers):
+            return forbidden(message("This can only be sent from the service's own pages."))
+        return None
 
 
 def _host(stated: str) -> str:
@@ -71,10 +73,16 @@ def _is_loopback(name: str) -> bool:
     return (mapped or address).is_loopback
 
 
-def _comes_from_us(headers: Headers) -> bool:
-    """Whether a browser says that the page was ours. A program that is no browser says nothing."""
+def _comes_from_us(scope: Scope, headers: Headers) -> bool:
+    """Whether a browser says that the page was ours.
+
+    A program says nothing; it has a key and no cookie. A cookie without a word on where the page
+    was is somebody who hides it.
+    """
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in OURS
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    if origin is not None:
+        return urlsplit(origin).netloc == headers.get("host")
+    return "authorization" in headers or not cookie(HTTPConnection(scope), SESSION)

@@ -35,11 +35,16 @@ UNSAID = {"cache-control": "no-store"}
 """For an answer that says nothing of it itself."""
 
 
+ONLY_SAFE_LINES = {"strict-transport-security": "max-age=63072000"}
+"""For a service that people reach over https: two years of nothing else."""
+
+
 class SecurityHeaders:
     """Puts HEADERS on every answer of the application."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, is_https: bool = False) -> None:
         self._app = app
+        self._headers = HEADERS | (ONLY_SAFE_LINES if is_https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -50,7 +55,7 @@ class SecurityHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update(HEADERS)
+                headers.update(self._headers)
                 for name, value in UNSAID.items():
                     headers.setdefault(name, value)
             await send(message)

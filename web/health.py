@@ -13,6 +13,7 @@ from events.database import Unfit, reading, writing
 from events.sealing import payload_key
 from projections.tables import tables
 from web.answers import Health
+from web.asking import anyone
 from web.needs import House, HouseServed
 from web.schema import may_answer
 
@@ -20,11 +21,17 @@ FREE_BYTES = 64 * 1024 * 1024
 """Less than this on the disk, and the record may soon not be written."""
 
 OK = "ok"
+WATCHED = "whoever watches over the machine has no account, and learns nothing but ok or not"
 
 router = APIRouter(prefix="/health", tags=["health"])
 
 
-@router.get("/live", responses=may_answer(), summary="Whether the process answers")
+@router.get(
+    "/live",
+    dependencies=[anyone(WATCHED)],
+    responses=may_answer(),
+    summary="Whether the process answers",
+)
 def live() -> Health:
     """Asks nothing of anybody else."""
     return Health(status=OK)
@@ -32,6 +39,7 @@ def live() -> Health:
 
 @router.get(
     "/ready",
+    dependencies=[anyone(WATCHED)],
     response_model=Health,
     responses={
         **may_answer(),

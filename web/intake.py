@@ -8,14 +8,18 @@ from typing import Any, cast
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
+from accounts.permissions import Action, Thing
+from accounts.rates import Allowance
 from events.refusal import Refused
 from ingest.receive import Outcome, Received, Turned, receive, receive_nothing
 from ingest.submission import NothingForm, Submission
 from reference.dimensions import Channel
 from reference.language import Translator, message
 from web.answers import NothingReceipt, Receipt, RowAnswer, RowOutcome
+from web.asker import Asker
+from web.asking import Asking, requires
 from web.bodies import IdempotencyKey, JsonBytes, checked, fill, named, read_json
-from web.needs import ACTOR, HouseServed, Now, Speaker
+from web.needs import HouseServed, Now, Speaker
 from web.problems import Stop, invalid, trouble
 from web.schema import may_answer, takes, takes_batch
 from web.sentences import SENTENCES, Fault
@@ -24,6 +28,10 @@ MOST_IN_A_BATCH = 1_000
 REPLAYED = {"idempotent-replayed": "true"}
 """The header of an answer that was given before."""
 
+SENDING = Allowance("sending", most=600, per_s=60)
+"""How often one asker may send: more than any shift or alarm system has cause to."""
+
+FOREIGN = message("You can only report for your own organisation.")
 TOO_MANY = message("A batch holds at most %(most)s reports.")
 
 router = APIRouter(prefix="/api/1", tags=["reports"])
@@ -31,6 +39,7 @@ router = APIRouter(prefix="/api/1", tags=["reports"])
 
 @router.post(
     "/reports",
+    dependencies=[requires(Action.REPORT_SUBMIT, SENDING)],
     status_code=201,
     response_model=Receipt,
     responses={
@@ -40,10 +49,16 @@ router = APIRouter(prefix="/api/1", tags=["reports"])
     openapi_extra=takes(Submission),
     summary="Send one report",
 )
-def send_report(body: JsonBytes, key: IdempotencyKey, house: HouseServed, now: Now) -> Response:
+def send_report(
+    body: JsonBytes, key: IdempotencyKey, asker: Asking, house: HouseServed, now: Now
+) -> Response:
     """Named by client_id or by the header Idempotency-Key, a report can be sent again safely."""
     submission = checked(Submission, named(read_json(body), key))
-    (outcome,) = receive(house.registry, [submission], actor=ACTOR, at=now, channel=Channel.API)
+    if not _may_send(asker, submission.organisation):
+        raise Stop(invalid([_foreign()]))
+    (outcome,) = receive(
+        house.registry, [submission], actor=asker.actor.name, at=now, channel=Channel.API
+    )
     if isinstance(outcome, Turned):
         raise Stop(invalid([_fault(outcome)], outcome.nearest))
     receipt = Receipt.of(outcome)
@@ -57,13 +72,19 @@ def send_report(body: JsonBytes, key: IdempotencyKey, house: HouseServed, now: N
 
 @router.post(
     "/reports/batch",
+    dependencies=[requires(Action.REPORT_SUBMIT, SENDING)],
     response_model_exclude_defaults=True,
     responses=may_answer(413, 415, 422, 503),
     openapi_extra=takes_batch(Submission, most=MOST_IN_A_BATCH),
     summary="Send up to 1,000 reports",
 )
 def send_batch(
-    body: JsonBytes, key: IdempotencyKey, house: HouseServed, now: Now, t: Speaker
+    body: JsonBytes,
+    key: IdempotencyKey,
+    asker: Asking,
+    house: HouseServed,
+    now: Now,
+    t: Speaker,
 ) -> list[RowAnswer]:
     """Each row is answered by itself; with a key, a row without a name is named by its number."""
     sent = read_json(body)
@@ -76,14 +97,16 @@ def send_batch(
     good: list[tuple[int, Submission]] = []
     for number, row in enumerate(rows):
         filled = _row(row, None if key is None else f"{key}#{number}")
-        if isinstance(filled, Submission):
-            good.append((number, filled))
-        else:
+        if not isinstance(filled, Submission):
             answers[number] = _refused(number, filled, (), t)
+        elif not _may_send(asker, filled.organisation):
+            answers[number] = _refused(number, [_foreign()], (), t)
+        else:
+            good.append((number, filled))
     outcomes = receive(
         house.registry,
         [submission for _, submission in good],
-        actor=ACTOR,
+        actor=asker.actor.name,
         at=now,
         channel=Channel.API,
     )
@@ -94,6 +117,7 @@ def send_batch(
 
 @router.post(
     "/nothing",
+    dependencies=[requires(Action.NOTHING_SAY, SENDING)],
     status_code=201,
     response_model=NothingReceipt,
     responses={
@@ -103,11 +127,13 @@ def send_batch(
     openapi_extra=takes(NothingForm),
     summary="Say that a week had nothing to report",
 )
-def send_nothing(body: JsonBytes, house: HouseServed, now: Now) -> Response:
+def send_nothing(body: JsonBytes, asker: Asking, house: HouseServed, now: Now) -> Response:
     """So that a quiet week can be told from a silent one."""
     form = checked(NothingForm, read_json(body))
+    if not _may_send(asker, form.organisation):
+        raise Stop(invalid([_foreign()]))
     try:
-        outcome = receive_nothing(house.registry, form, actor=ACTOR, at=now)
+        outcome = receive_nothing(house.registry, form, actor=asker.actor.name, at=now)
     except Refused as problem:
         field = "organisation" if "code" in problem.params else "week"
         raise Stop(invalid([Fault((field,), problem.message, problem.params)])) from None
@@ -122,6 +148,17 @@ def send_nothing(body: JsonBytes, house: HouseServed, now: Now) -> Response:
         200 if outcome.repeated else 201,
         headers=REPLAYED if outcome.repeated else {},
     )
+
+
+def _may_send(asker: Asker, organisation: str) -> bool:
+    """Whether the asker may report for the organisation: for the own, and for no other."""
+    thing = Thing(asker.actor.municipality, organisation)
+    return asker.may(Action.REPORT_SUBMIT, thing).allowed
+
+
+def _foreign() -> Fault:
+    """The same for an organisation that there is and one that there is not."""
+    return Fault(("organisation",), FOREIGN)
 
 
 def _row(row: Any, key: str | None) -> Submission | list[Fault]:  # noqa: ANN401 - as above

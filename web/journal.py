@@ -4,6 +4,7 @@ A line holds method, path, status and time. Never a query, a body, a header or t
 error, because any of them may hold what somebody wrote about a person.
 """
 
+import re
 import time
 import traceback
 from typing import Protocol
@@ -16,6 +17,8 @@ from web.problems import broken, respond
 GONE = 499
 """Written when the asker left before the answer."""
 
+
+_SECRET = re.compile(r"^(/invitation/).+")
 
 LINES = 8
 """Of the way that led to an error, as many lines are written: the last ones."""
@@ -60,17 +63,22 @@ class Journal:
             broke_off = status > 0
             if not broke_off:
                 await respond(scope, broken())(scope, receive, send_and_note)
-            self._logger.error("broken", path=scope["path"], **_where(error))  # noqa: TRY400 - nor its words
+            self._logger.error("broken", path=_loggable(scope["path"]), **_where(error))  # noqa: TRY400 - nor its words
             if broke_off:
                 raise RuntimeError("the answer broke off") from None
         finally:
             self._logger.info(
                 "answered",
                 method=scope["method"],
-                path=scope["path"],
+                path=_loggable(scope["path"]),
                 status=status,
                 ms=round((time.perf_counter() - begun) * 1000, 1),
             )
+
+
+def _loggable(path: str) -> str:
+    """The path without the secret that the address of an invitation carries."""
+    return _SECRET.sub(r"\1…", path)
 
 
 def _where(error: BaseException) -> dict[str, object]:

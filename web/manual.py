@@ -6,7 +6,9 @@ from typing import Any, NamedTuple
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from accounts.permissions import Action
 from reference.language import Translator, message
+from web.asking import requires
 from web.needs import AsKnown, Speaker
 from web.render import page_of
 from web.schema import describe
@@ -17,7 +19,9 @@ KINDS: Mapping[str, str] = {
     "invalid": message("Something in what was sent cannot be used. Each field is named."),
     "refused": message("The record as it stands does not allow it."),
     "not-found": message("There is no such thing."),
-    "forbidden": message("Asked from somewhere that is not answered."),
+    "unauthenticated": message("No key was sent, or it holds no longer."),
+    "forbidden": message("The key's scopes do not include it, or it was asked from elsewhere."),
+    "too-many": message("More was asked than one key may. Try again after Retry-After."),
     "method": message("The address does not answer to that method."),
     "too-large": message("More was sent than is taken at once."),
     "media-type": message("The body is not JSON."),
@@ -39,13 +43,13 @@ class Operation(NamedTuple):
     statuses: list[str]
 
 
-@router.get("/api/1/openapi.json")
+@router.get("/api/1/openapi.json", dependencies=[requires(Action.GROUND_READ)])
 def give_description(request: Request) -> Response:
     """The description that programs read."""
     return JSONResponse(describe(request.app))
 
 
-@router.get("/api")
+@router.get("/api", dependencies=[requires(Action.GROUND_READ)])
 def show_manual(request: Request, view: AsKnown, t: Speaker) -> Response:
     """Every operation, and the kinds of problems."""
     return page_of(
@@ -60,7 +64,8 @@ def show_manual(request: Request, view: AsKnown, t: Speaker) -> Response:
 
 EXAMPLE = """\
 curl -X POST http://127.0.0.1:8000/api/1/reports \\
-  -H 'Content-Type: application/json' -H 'Idempotency-Key: 2026-0017' \\
+  -H 'Authorization: Bearer est_…' -H 'Idempotency-Key: 2026-0017' \\
+  -H 'Content-Type: application/json' \\
   -d '{"organisation": "…", "category": "DMG-GRAFF",
        "occurred": {"from": "2026-11-18T18:30"},
        "place": {"point": {"lat": 58.72, "lon": 19.51}}}'"""

@@ -18,30 +18,50 @@ from sqlalchemy import Engine
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from accounts import openid
+from accounts.opening import Accounts
+from accounts.passkeys import Relying
+from accounts.rates import SqlStorage
 from ingest.submission import Moment
 from projections.known import Known, known
 from projections.record import Registry
 from reference.language import LANGUAGES, Translator, negotiate, translator
 
 LANGUAGE_COOKIE = "lang"
-ACTOR = "local"
-"""Who did it, until there are accounts: somebody at the machine that the service runs on."""
-
 _PROGRAMS_ASK = re.compile(r"/(api|health|tiles)/.*|.*\.(json|geojson|csv|jsonl)")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[Tt _]\d\d:\d\d")
 _LOST_PLUS = re.compile(r"(:\d\d(?:\.\d+)?) (?=\d\d:?\d\d$)")
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignIn:
+    """How people sign in here.
+
+    `public_url` is the address that people know the service by, without a path. `delay_s` is what
+    the first wait after too many wrong passwords takes, in seconds. `provider` is an OpenID
+    provider, None where none is set up.
+    """
+
+    public_url: str
+    is_second_factor_required: bool
+    delay_s: float
+    relying: Relying
+    provider: openid.Provider | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class House:
     """What is served: one municipality's record with its keys, and where its files lie.
 
-    `keys` is the store that the keyring reads; `tiles` is the file of the background map, which
-    need not exist.
+    `keys` is the store that the keyring reads, `accounts` that of people and secrets, and `rates`
+    what counts requests in it; `tiles` is the file of the background map, which need not exist.
     """
 
     registry: Registry
     keys: Engine
+    accounts: Accounts
+    rates: SqlStorage
+    sign_in: SignIn
     data_dir: Path
     tiles: Path
     version: str

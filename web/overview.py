@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from accounts.permissions import Action
 from briefing.picture import Picture, Usual
 from briefing.provenance import states
 from briefing.wording import Sentence, summary, usual_span
@@ -14,6 +15,8 @@ from projections.known import Known
 from projections.pictures import all_issued
 from reference.language import Translator, week_title
 from reference.weeks import Week, weeks_between, weeks_in
+from web.asker import Asker
+from web.asking import Asking, requires
 from web.drawn import Shown, shown, week_named
 from web.needs import AsKnown, HouseServed, Now, Speaker
 from web.render import page_of
@@ -42,11 +45,16 @@ class Digest(NamedTuple):
     position: int
 
 
-@router.get("/")
+@router.get("/", dependencies=[requires(Action.ACCOUNT_OWN)])
 def show_overview(
-    request: Request, view: AsKnown, house: HouseServed, now: Now, t: Speaker
+    request: Request, asker: Asking, view: AsKnown, house: HouseServed, now: Now, t: Speaker
 ) -> Response:
-    """The last whole week in three sentences, this week so far, and the weeks before."""
+    """The last whole week in three sentences, this week so far, and the weeks before.
+
+    Whoever sees no picture is led to what is theirs.
+    """
+    if not asker.can(Action.PICTURE_READ):
+        return RedirectResponse(_first_page(asker), 303)
     current = Week.of(now)
     this = shown(house, view, current, asked=False)
     last = shown(house, view, current.shift(-1), asked=False)
@@ -61,7 +69,7 @@ def show_overview(
     )
 
 
-@router.get("/weeks")
+@router.get("/weeks", dependencies=[requires(Action.PICTURE_READ)])
 def show_weeks(
     request: Request,
     view: AsKnown,
@@ -101,6 +109,13 @@ def show_weeks(
         lines=lines,
         current=current,
     )
+
+
+def _first_page(asker: Asker) -> str:
+    """Where somebody begins who sees no picture."""
+    if asker.can(Action.REPORT_READ):
+        return "/reports"
+    return "/administration" if asker.can(Action.ADMINISTRATION_SEE) else "/account"
 
 
 def _written(text: str, current: Week) -> str:

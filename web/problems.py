@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Scope
 
+from accounts.access import Unlogged
 from events.refusal import Refused
 from reference.language import Translator, message
 from web.needs import is_api, translator_of
@@ -112,7 +113,31 @@ def missing(detail: str, **params: object) -> Problem:
 
 def forbidden(detail: str) -> Problem:
     """It exists, and this asker may not."""
-    return Problem(status=403, kind="forbidden", title=message("Not from there"), detail=detail)
+    return Problem(
+        status=403, kind="forbidden", title=message("That is not for you"), detail=detail
+    )
+
+
+def unauthenticated() -> Problem:
+    """Nobody that we know asks."""
+    return Problem(
+        status=401,
+        kind="unauthenticated",
+        title=message("Sign in first"),
+        detail=message("Send your organisation's key in the header Authorization: Bearer est_…."),
+        headers={"www-authenticate": "Bearer"},
+    )
+
+
+def too_many(wait_s: int) -> Problem:
+    """More was asked than one asker may in `wait_s` seconds."""
+    return Problem(
+        status=429,
+        kind="too-many",
+        title=message("Too many at once"),
+        detail=message("You have asked for this too often. Try again in a moment."),
+        headers={"retry-after": str(wait_s)},
+    )
 
 
 def too_large(limit: int) -> Problem:
@@ -202,6 +227,8 @@ def problem_of(error: Exception) -> Problem:
             return problem
         case Refused():
             return refused(error)
+        case Unlogged():
+            return busy()
         case RequestValidationError():
             return invalid(faults_of(error.errors(), skip=1))
         case HTTPException(status_code=status, headers=headers):
@@ -256,6 +283,7 @@ def answer_problems(app: FastAPI) -> None:
     for kind in (
         Stop,
         Refused,
+        Unlogged,
         RequestValidationError,
         HTTPException,
         SQLAlchemyError,

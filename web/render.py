@@ -14,15 +14,18 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
+from accounts import sessions
 from reference import language as words
 from reference.dimensions import Term, label
 from reference.language import LANGUAGES, Translator
 from reference.weeks import Week
+from web.asker import Asker
 from web.needs import LANGUAGE_COOKIE, language_of, translator_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 YEAR_S = 365 * 24 * 3600
+_HIDDEN = Markup('<input type="hidden" name="form_token" value="{}">')
 
 _environment = Environment(
     loader=FileSystemLoader(TEMPLATES),
@@ -41,9 +44,14 @@ def page_of(
     With a `tag` (see `unchanged`) the browser may keep the page, if it asks each time.
     """
     t = translator_of(scope)
+    asker = _asker(scope)
+    form_token = sessions.form_token(asker.token) if asker and asker.token else ""
     text = _environment.get_template(template).render(
         {
             **_words(t),
+            "asker": asker,
+            "form_token": form_token,
+            "token": lambda: _HIDDEN.format(form_token),
             "municipality": scope["app"].state.municipality_name,
             "path": scope["path"],
             "other_language": _address_in_other(scope, t.language),
@@ -71,8 +79,16 @@ def unchanged(scope: Scope, tag: str) -> Response | None:
     return Response(status_code=304, headers={"etag": _entity_tag(scope, tag)})
 
 
+def _asker(scope: Scope) -> Asker | None:
+    """Who asks, as far as that was found out before the answer was made."""
+    asker: Asker | None = scope.get("state", {}).get("asker")
+    return asker
+
+
 def _entity_tag(scope: Scope, tag: str) -> str:
-    return f'W/"{tag}-{language_of(scope)}-{_form()}"'
+    asker = _asker(scope)
+    whose = hashlib.sha256(asker.token.encode()).hexdigest()[:12] if asker else ""
+    return f'W/"{tag}-{language_of(scope)}-{whose}-{_form()}"'
 
 
 @cache

@@ -1,8 +1,4 @@
-"""The list that every figure leads to, and the page of a single report.
-
-The report's page is the only place where a sealed text is opened, and only while the service
-answers nobody but its own machine.
-"""
+"""The list that every figure leads to, as far as whoever asks may see it."""
 
 from collections.abc import Collection, Sequence
 from typing import Annotated, NamedTuple
@@ -11,33 +7,28 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from events.report import Report, ReportFact, ReportSubmitted
-from events.sealed import Sealed
-from ingest.receive import NOTE, TEXT, WORDS, belongs_to
+from accounts.permissions import Action, Reach, reaches
+from accounts.scope import scope
 from projections import reports as register
 from projections.ground import Ground
 from projections.known import Known
 from projections.register import FILED, LATE, NEW, WITHDRAWN
-from projections.reports import Row, find, followers, one
+from projections.reports import Row, find
 from reference.areas import OUTSIDE, UNPLACED
+from reference.categories import Category
 from reference.dimensions import Certainty, Review, label
 from reference.language import DASH, Translator, clock, message, week_title, weekday
 from reference.weeks import Week
-from web.changes import NO_SUCH_REPORT
+from web.asking import Asking, requires
 from web.filters import Asked
-from web.needs import AsKnown, House, HouseServed, Speaker
-from web.problems import Stop, missing
+from web.needs import AsKnown, HouseServed, Speaker
 from web.render import page_of
 from web.timeline import (
     NOWHERE,
     area_name,
-    folded,
     organisation_name,
-    place_lines,
     place_name,
-    steps,
     time_span,
-    told_lines,
 )
 
 ROWS_A_PAGE = 50
@@ -45,13 +36,6 @@ USUAL_COURSE = frozenset({NEW, Review.READ.value, Review.ACCEPTED.value})
 """How most reports stand, which a list need not say of each."""
 
 router = APIRouter(include_in_schema=False)
-
-
-class Opened(NamedTuple):
-    """A sealed text as the page shows it."""
-
-    said: str
-    erased: bool
 
 
 class Shown(NamedTuple):
@@ -82,17 +66,19 @@ class Choice(NamedTuple):
     groups: Sequence[Options]
 
 
-@router.get("/reports")
+@router.get("/reports", dependencies=[requires(Action.REPORT_READ)])
 def show_list(
     request: Request,
+    asker: Asking,
     view: AsKnown,
     house: HouseServed,
     query: Asked,
     t: Speaker,
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> Response:
-    """The reports that the address asks for, the latest first."""
-    listing = find(view, query, limit=ROWS_A_PAGE, offset=offset)
+    """The reports that the address asks for and the asker may see, the latest first."""
+    within = scope(asker.actor, Action.REPORT_READ)
+    listing = find(view, query, limit=ROWS_A_PAGE, offset=offset, within=within)
     head = house.registry.log.head(view.connection).position
     is_past = view.position < head
     first = offset + 1
@@ -106,10 +92,11 @@ def show_list(
         as_of=clock(view.as_of, t.language),
         now_address=_address(query),
         heading=t.many("%(n)s report", "%(n)s reports", listing.total),
-        asked=_in_words(query, view.ground, t),
+        asked=_asked_in_words(query, view.ground, t),
         query=query,
+        is_part=Reach.MUNICIPALITY not in reaches(asker.actor, Action.REPORT_READ),
         selects=_choices(query, view.ground, t),
-        rows=[_shown(row, view.ground, t) for row in listing.rows],
+        rows=[in_words(row, view.ground, t) for row in listing.rows],
         total=listing.total,
         first=first,
         last=offset + len(listing.rows),
@@ -119,76 +106,8 @@ def show_list(
     )
 
 
-@router.get("/reports/{report}")
-def show_report(
-    request: Request, report: str, view: AsKnown, house: HouseServed, t: Speaker
-) -> Response:
-    """A report: what was told, its text, and its timeline."""
-    row = _row(view, report)
-    log = house.registry.log
-    entries = [
-        entry
-        for entry in log.stream(view.connection, row.report)
-        if entry.position <= view.position and isinstance(entry.fact, ReportFact)
-    ]
-    folded_report, ground = folded(entries), view.ground
-    history = steps(entries, ground, t)
-    is_past = view.position < log.head(view.connection).position
-    first = entries[0].fact
-    return page_of(
-        request.scope,
-        "report.html",
-        municipality=ground.name,
-        view=view,
-        is_past=is_past,
-        as_known=f"?position={view.position}" if is_past else "",
-        row=row,
-        category=ground.taxonomy.name(row.category, t.language),
-        area=area_name(ground, row.area, t),
-        place=place_name(ground, row.place),
-        organisation=organisation_name(ground, row.organisation, t),
-        role=first.reporter_role if isinstance(first, ReportSubmitted) else "",
-        when=time_span(row.occurred_from, row.occurred_to, t.language),
-        marks=_marks(row, t),
-        text=_opened(house, folded_report, folded_report.told.text, TEXT, t),
-        words=_opened(house, folded_report, folded_report.place.words, WORDS, t),
-        told=told_lines(folded_report.told, t),
-        where=place_lines(folded_report.place, ground, t),
-        same=_same_happening(view, row, t),
-        as_of=clock(view.as_of, t.language),
-        steps=history,
-        notes=[_opened(house, folded_report, step.note, NOTE, t) for step in history],
-    )
-
-
-def _row(view: Known, report: str) -> Row:
-    try:
-        row = one(view, UUID(report))
-    except ValueError:
-        row = None
-    if row is None:
-        raise Stop(missing(NO_SUCH_REPORT))
-    return row
-
-
-def _same_happening(view: Known, row: Row, t: Translator) -> list[Shown]:
-    """The other reports that tell of it: the one that is counted, and those linked to this one."""
-    others = [*([row.same_as] if row.same_as else []), *followers(view, row.report)]
-    rows = [one(view, other) for other in others]
-    return [_shown(row, view.ground, t) for row in rows if row is not None]
-
-
-def _opened(
-    house: House, report: Report, sealed: Sealed | None, field: str, t: Translator
-) -> Opened | None:
-    """The text, or the word that it was erased; None where there never was one."""
-    if sealed is None:
-        return None
-    text = house.registry.keyring.open(sealed, belongs_to(house.registry, report.id, field))
-    return Opened(t("[erased]"), erased=True) if text is None else Opened(text, erased=False)
-
-
-def _shown(row: Row, ground: Ground, t: Translator) -> Shown:
+def in_words(row: Row, ground: Ground, t: Translator) -> Shown:
+    """A row as a list shows it."""
     return Shown(
         report=row.report,
         when=time_span(row.occurred_from, row.occurred_to, t.language),
@@ -196,11 +115,11 @@ def _shown(row: Row, ground: Ground, t: Translator) -> Shown:
         area=area_name(ground, row.area, t),
         place=place_name(ground, row.place),
         organisation=organisation_name(ground, row.organisation, t),
-        marks=_marks(row, t, unsaid=USUAL_COURSE),
+        marks=marks_of(row, t, unsaid=USUAL_COURSE),
     )
 
 
-def _marks(row: Row, t: Translator, *, unsaid: Collection[str] = (NEW,)) -> list[str]:
+def marks_of(row: Row, t: Translator, *, unsaid: Collection[str] = (NEW,)) -> list[str]:
     """What a reader must know of the report besides what it tells.
 
     How it stands is left out where that is `unsaid`.
@@ -234,7 +153,7 @@ def _address(query: register.Query, offset: int = 0, view: Known | None = None) 
     return "/reports?" + "&".join(part for part in (query.address(), further) if part)
 
 
-def _in_words(query: register.Query, ground: Ground, t: Translator) -> list[str]:
+def _asked_in_words(query: register.Query, ground: Ground, t: Translator) -> list[str]:
     """What the list was asked for, part by part."""
     said: list[str] = []
     if query.week:
@@ -285,7 +204,7 @@ def _choices(query: register.Query, ground: Ground, t: Translator) -> list[Choic
             group.label(lang),
             [
                 (group.id, t("All: %(group)s", group=group.label(lang))),
-                *((kind.id, kind.label(lang)) for kind in kinds.of_group(group.id)),
+                *((kind.id, _indented(kind, lang)) for kind in kinds.of_group(group.id)),
             ],
         )
         for group in kinds.groups.values()
@@ -311,6 +230,11 @@ def _choices(query: register.Query, ground: Ground, t: Translator) -> list[Choic
             [Options("", _sorted(organisations))],
         ),
     ]
+
+
+def _indented(kind: Category, lang: str) -> str:
+    """The name; one of the municipality's own categories stands below its parent."""
+    return f"{DASH} {kind.label(lang)}" if kind.parent else kind.label(lang)
 
 
 def _sorted(options: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse, JSONResponse
 from pmtiles import reader
 
+from accounts.permissions import Action
 from reference.language import message
+from web.asking import requires
 from web.needs import House, HouseServed
 from web.problems import Stop, missing
 
@@ -21,13 +23,13 @@ _pmtiles: Any = reader  # the library says little of its types
 router = APIRouter(include_in_schema=False)
 
 
-@router.get(TILES)
+@router.get(TILES, dependencies=[requires(Action.GROUND_READ)])
 def give_tiles(house: HouseServed) -> Response:
     """The part that the header Range asks for (206), or the whole."""
     return FileResponse(_file(house), media_type="application/vnd.pmtiles", headers=KEPT)
 
 
-@router.get("/tiles/municipality.json")
+@router.get("/tiles/municipality.json", dependencies=[requires(Action.GROUND_READ)])
 def give_about(house: HouseServed) -> Response:
     """Where the tiles are, how deep they go and whom they are from, as TileJSON has it."""
     file = _file(house)

@@ -12,12 +12,15 @@ from events.fact import Entry
 from events.report import (
     Place,
     Report,
+    ReportCleared,
     ReportCorrected,
     ReportFact,
     ReportLinked,
     ReportPlaced,
+    ReportQuarantined,
     ReportReclassified,
     ReportReviewed,
+    ReportShared,
     ReportSubmitted,
     ReportUnlinked,
     ReportWithdrawn,
@@ -29,6 +32,7 @@ from projections.ground import Ground
 from reference.areas import OUTSIDE, UNPLACED
 from reference.dimensions import PlaceType, PoliceTold, Term, label
 from reference.language import DASH, Translator, clock, message, time_of_day
+from reference.roles import Share
 from reference.weeks import ZONE
 
 NOWHERE = {OUTSIDE: message("Outside every area"), UNPLACED: message("Without a place")}
@@ -127,24 +131,11 @@ def _step(  # noqa: PLR0911 - one arm a fact
         came = t("Received by way of: %(channel)s", channel=label(fact.channel, t.language).lower())
         return Step(came, entry)
     assert before is not None, "a report begins with report.submitted"
+    if isinstance(fact, ReportCorrected | ReportReclassified | ReportPlaced):
+        return _put_right(before, entry, fact, ground, t)
+    if isinstance(fact, ReportShared | ReportQuarantined | ReportCleared):
+        return _made_known(before, entry, fact, ground, t)
     match fact:
-        case ReportCorrected(told=told, reason=reason, note=note):
-            changes = _differences(_told(before.told, t), _told(told, t))
-            if before.told.text != told.text:
-                changes += (Change(t("Text"), t("as it was"), t("rewritten")),)
-            return Step(t("Corrected"), entry, label(reason, t.language), changes, note)
-        case ReportReclassified(category=category, reason=reason, note=note):
-            name = ground.taxonomy.name
-            change = Change(
-                t("Category"), name(before.category, t.language), name(category, t.language)
-            )
-            return Step(
-                t("Moved to another category"), entry, label(reason, t.language), (change,), note
-            )
-        case ReportPlaced(place=place, reason=reason, note=note):
-            was, now = _placed(before.place, ground, t), _placed(place, ground, t)
-            reason_said = label(reason, t.language)
-            return Step(t("Place put right"), entry, reason_said, _differences(was, now), note)
         case ReportReviewed(outcome=outcome, note=note):
             said = t("Looked at: %(outcome)s", outcome=label(outcome, t.language).lower())
             return Step(said, entry, note=note)
@@ -154,6 +145,61 @@ def _step(  # noqa: PLR0911 - one arm a fact
             return Step(t("Tells of a happening of its own"), entry)
         case ReportWithdrawn(reason=reason, note=note):
             return Step(t("Withdrawn"), entry, label(reason, t.language), note=note)
+
+
+def _put_right(
+    before: Report,
+    entry: Entry,
+    fact: ReportCorrected | ReportReclassified | ReportPlaced,
+    ground: Ground,
+    t: Translator,
+) -> Step:
+    """A step that changes what was told."""
+    reason = label(fact.reason, t.language)
+    match fact:
+        case ReportCorrected(told=told, note=note):
+            changes = _differences(_told(before.told, t), _told(told, t))
+            if before.told.text != told.text:
+                changes += (Change(t("Text"), t("as it was"), t("rewritten")),)
+            return Step(t("Corrected"), entry, reason, changes, note)
+        case ReportReclassified(category=category, note=note):
+            name = ground.taxonomy.name
+            change = Change(
+                t("Category"), name(before.category, t.language), name(category, t.language)
+            )
+            return Step(t("Moved to another category"), entry, reason, (change,), note)
+        case ReportPlaced(place=place, note=note):
+            was, now = _placed(before.place, ground, t), _placed(place, ground, t)
+            return Step(t("Place put right"), entry, reason, _differences(was, now), note)
+
+
+def _made_known(
+    before: Report,
+    entry: Entry,
+    fact: ReportShared | ReportQuarantined | ReportCleared,
+    ground: Ground,
+    t: Translator,
+) -> Step:
+    """A step that changes who may read the text."""
+    match fact:
+        case ReportShared(share=share, shared_with=named):
+            change = Change(
+                t("Shared with"),
+                shared_in_words(before.share, before.shared_with, ground, t),
+                shared_in_words(share, named, ground, t),
+            )
+            return Step(t("Shared with others than before"), entry, changes=(change,))
+        case ReportQuarantined(note=note):
+            return Step(t("Text held back"), entry, note=note)
+        case ReportCleared(note=note):
+            return Step(t("Text cleared"), entry, note=note)
+
+
+def shared_in_words(share: Share, named: Iterable[str], ground: Ground, t: Translator) -> str:
+    """Whom a text is shared with: the level, and the organisations that are named."""
+    names = ", ".join(organisation_name(ground, code, t) for code in sorted(named))
+    said = label(share, t.language)
+    return f"{said}: {names}" if names else said
 
 
 def _differences(before: Sequence[Line], after: Sequence[Line]) -> tuple[Change, ...]:

@@ -7,26 +7,33 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
+from accounts.permissions import Action
+from accounts.rates import Allowance
 from briefing import html
 from briefing.issue import issue
 from briefing.picture import as_json
 from projections.reports import DISTURBING, Query, find
 from reference.weeks import ZONE, Week
+from web.asking import Asking, requires
 from web.drawn import Show, Shown, shown, week_named
-from web.needs import ACTOR, AsKnown, HouseServed, Now, Speaker
+from web.forms import FormFields
+from web.needs import AsKnown, HouseServed, Now, Speaker
 from web.render import page_of, unchanged
+
+DRAWING = Allowance("drawing", most=120, per_s=60)
+"""How often one asker may have a file of a picture made."""
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/weeks/{week}.json")
+@router.get("/weeks/{week}.json", dependencies=[requires(Action.PICTURE_READ, DRAWING)])
 def give_json(week: str, show: Show) -> Response:
     """The picture as canonical data, with its digest."""
     what = show(week)
     return _file(what, "json", as_json(what.picture), "application/json")
 
 
-@router.get("/weeks/{week}.csv")
+@router.get("/weeks/{week}.csv", dependencies=[requires(Action.PICTURE_READ, DRAWING)])
 def give_csv(week: str, show: Show, t: Speaker) -> Response:
     """The picture's tables."""
     from briefing.tables import csv  # noqa: PLC0415 - only whoever asks for it waits for it
@@ -35,7 +42,7 @@ def give_csv(week: str, show: Show, t: Speaker) -> Response:
     return _file(what, "csv", csv(what.picture, t.language), "text/csv; charset=utf-8")
 
 
-@router.get("/weeks/{week}.geojson")
+@router.get("/weeks/{week}.geojson", dependencies=[requires(Action.PICTURE_READ, DRAWING)])
 def give_geojson(week: str, show: Show, t: Speaker) -> Response:
     """The picture's map."""
     from briefing.geojson import feature_collection  # noqa: PLC0415 - the same
@@ -46,7 +53,7 @@ def give_geojson(week: str, show: Show, t: Speaker) -> Response:
     )
 
 
-@router.get("/weeks/{week}.pdf")
+@router.get("/weeks/{week}.pdf", dependencies=[requires(Action.PICTURE_READ, DRAWING)])
 def give_pdf(week: str, show: Show, t: Speaker) -> Response:
     """The picture on paper."""
     from briefing.pdf import pdf  # noqa: PLC0415 - the same
@@ -55,10 +62,11 @@ def give_pdf(week: str, show: Show, t: Speaker) -> Response:
     return _file(what, "pdf", pdf(what.picture, t.language, what.stamp()), "application/pdf")
 
 
-@router.get("/weeks/{week}")
+@router.get("/weeks/{week}", dependencies=[requires(Action.PICTURE_READ)])
 def show_week(
     request: Request,
     week: str,
+    asker: Asking,
     show: Show,
     view: AsKnown,
     house: HouseServed,
@@ -92,13 +100,13 @@ def show_week(
         current=Week.of(now),
         at=f"?{urlencode({'position': position})}" if what.issued is None else "",
         typed_moment=what.picture.as_of.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M"),
-        may_issue=_may_issue(what, now),
+        may_issue=asker.can(Action.PICTURE_ISSUE) and _may_issue(what, now),
         total_now=find(view, Query(week=str(what.week), category=DISTURBING), limit=1).total,
         tiles=house.tiles.is_file(),
     )
 
 
-@router.get("/weeks/{week}/issue")
+@router.get("/weeks/{week}/issue", dependencies=[requires(Action.PICTURE_ISSUE)])
 def ask_to_issue(
     request: Request, week: str, view: AsKnown, house: HouseServed, now: Now, t: Speaker
 ) -> Response:
@@ -115,11 +123,13 @@ def ask_to_issue(
     )
 
 
-@router.post("/weeks/{week}/issue")
-def issue_it(week: str, house: HouseServed, now: Now) -> Response:
+@router.post("/weeks/{week}/issue", dependencies=[requires(Action.PICTURE_ISSUE)])
+def issue_it(
+    week: str, asker: Asking, house: HouseServed, now: Now, _fields: FormFields
+) -> Response:
     """Fix the picture as the record stands, and show it."""
     wanted = week_named(week)
-    issue(house.registry.log, wanted, actor=ACTOR, at=now)
+    issue(house.registry.log, wanted, actor=asker.actor.name, at=now)
     return RedirectResponse(f"/weeks/{wanted}", 303)
 
 

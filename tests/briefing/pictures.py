@@ -29,7 +29,7 @@ from briefing.picture import (
     Voice,
 )
 from reference.categories import taxonomy
-from reference.weeks import Week, deadline
+from reference.weeks import Week, WeekClock
 from tests.briefing.ground import AREAS, ORGANISATIONS, PLACES, shapes, upcoming
 
 WEEK = Week(2026, 47)
@@ -179,7 +179,9 @@ def _drawn(
         map=_map(now),
         spots=_spots(),
         coverage=_coverage(voices, len(now)),
-        late=Late(n=3, files=12, deadline=deadline(WEEK), reports="week=2026-W47&late=1"),
+        late=Late(
+            n=3, files=12, deadline=WeekClock().deadline(WEEK), reports="week=2026-W47&late=1"
+        ),
         unsorted=Unsorted(
             outside=1,
             unplaced=2,

@@ -11,15 +11,18 @@ import pytest
 from briefing.draw import draw
 from briefing.picture import Figure, Picture, as_json, canonical, digest
 from briefing.usual import usual
+from events.ground import LocalCategoryOpened
 from events.refusal import Refused
 from ingest import desk
+from ingest.adopt import open_category, set_clock
 from ingest.receive import receive_nothing
 from ingest.submission import NothingForm
 from projections.known import Known, known
 from projections.record import Registry
 from projections.reports import find, read_query
+from reference.categories import taxonomy
 from reference.dimensions import Reason
-from reference.weeks import Week
+from reference.weeks import Week, WeekClock
 from tests.hamlet import NOW, WEEK, send, sent, told
 from tests.projections.lives import live
 
@@ -152,6 +155,63 @@ def test_late_reports_are_told_apart(on_sqlite: Registry) -> None:
     late = drawn(on_sqlite).late
     assert late.n == 1
     assert in_time < late.deadline.date().isoformat()
+
+
+def test_the_deadline_is_that_of_the_clock_as_known(on_sqlite: Registry) -> None:
+    with known(on_sqlite.log) as before:
+        position = before.position
+    later = WeekClock(deadline_day=2, meeting_day=4)
+    set_clock(on_sqlite, later, actor="t", at=NOW)
+    assert drawn(on_sqlite).late.deadline == later.deadline(WEEK)
+    assert drawn(on_sqlite, position=position).late.deadline == WeekClock().deadline(WEEK)
+
+
+def own(registry: Registry, parent: str, sv: str) -> str:
+    """A category of the hamlet's own."""
+    wanted = LocalCategoryOpened(id="", parent=parent, sv=sv, en=sv)
+    return open_category(registry, wanted, actor="t", at=NOW)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_picture_counts_a_towns_own_categories_under_those_that_all_share(
+    registry: Registry, seed: int
+) -> None:
+    kinds = {
+        parent: own(registry, parent, f"{parent} i parken")
+        for parent in ("DMG-GRAFF", "VIOL-SEXHAR", "POS-CALM", "EVENT-PLAN")
+    }
+    live(registry, seed, 20)
+    before = drawn(registry)
+    send(
+        registry,
+        *(
+            told(900 + n, category=kinds[parent], place={"place": "torg"})
+            for n, parent in enumerate(["DMG-GRAFF"] * 9 + ["VIOL-SEXHAR", "POS-CALM"])
+        ),
+    )
+    with known(registry.log) as now:
+        picture = draw(now, WEEK)
+        for figure in figures(picture):
+            assert listed(now, figure.reports) == figure.n
+    assert picture.total.n == before.total.n + 10
+    assert picture.other_reports.n == before.other_reports.n + 1
+    was = {line.code: line.figure.n for line in (*before.by_category, *before.by_group)}
+    lines = {line.code: line.figure.n for line in (*picture.by_category, *picture.by_group)}
+    added = {code: n - was.get(code, 0) for code, n in lines.items() if n != was.get(code, 0)}
+    assert added == {"DMG": 9, "DMG-GRAFF": 9, "VIOL": 1, "VIOL-SEXHAR": 1, "POS": 1, "POS-CALM": 1}
+    assert picture.spots[0].top_category == "DMG-GRAFF"
+    assert {dot.category for dot in picture.map.dots} <= set(taxonomy().categories)
+    assert not {dot.category for dot in picture.map.dots} & {"VIOL-SEXHAR", "POS-CALM"}
+
+
+def test_what_is_coming_is_told_in_the_towns_own_words(on_sqlite: Registry) -> None:
+    market = own(on_sqlite, "EVENT-PLAN", "Marknadsdagar")
+    ahead = (WEEK.end_at + timedelta(days=2)).isoformat()
+    sent(on_sqlite, 1, category=market, occurred={"from": ahead}, place={"place": "torg"})
+    (planned,) = [one for one in drawn(on_sqlite).upcoming if one.kind == "planned"]
+    assert planned.sv == "Marknadsdagar, Torget"
+    with known(on_sqlite.log) as now:
+        assert listed(now, planned.reports) == 1
 
 
 def test_calm_and_coming_are_not_in_the_total(on_sqlite: Registry) -> None:

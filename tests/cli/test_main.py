@@ -78,6 +78,9 @@ def test_every_verb_tells_how_it_is_used(lagesbild: Run) -> None:
         ("demo",),
         ("areas", "import"),
         ("organisation", "open"),
+        ("account", "open"),
+        ("account", "sign-out"),
+        ("key", "open"),
         ("import",),
         ("picture",),
         ("issue",),
@@ -198,7 +201,7 @@ def test_a_fresh_installation_is_in_good_health(filled: Run) -> None:
     done = filled("doctor", "--json")
     findings = json.loads(done.stdout)
     assert done.returncode == 0, findings
-    assert len(findings) == 5
+    assert len(findings) == 7
 
 
 @pytest.mark.usefixtures("filled")
@@ -241,7 +244,7 @@ def test_doctor_without_a_record_says_what_is_missing(lagesbild: Run) -> None:
 def test_serving_beyond_this_machine_is_refused(lagesbild: Run) -> None:
     done = lagesbild("serve", "--host", "0.0.0.0")  # noqa: S104 - that is what is refused
     assert done.returncode == 2
-    assert "inga konton" in done.stderr
+    assert "bara skickas över ett nät med https" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -265,3 +268,25 @@ def test_swedish_comes_first_and_english_is_there(lagesbild: Run, by_itself: Run
     done = by_itself("replay", "2026-W46")
     assert done.returncode == 1
     assert "No picture of 2026-W46 is issued" in done.stderr
+
+
+def test_a_demo_says_who_can_sign_in_and_keeps_it(
+    lagesbild: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAGESBILD_MUNICIPALITY", "9947")
+    done = lagesbild("demo", "--weeks", "1", "--until", "2026-W40", "--scale", "0.2")
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["weeks"] == 1
+    written = (tmp_path / "var" / "accounts.txt").read_text("utf-8")
+    assert written in done.stderr
+    assert written.count("@havstuna.example") == 7
+    accounts = json.loads(lagesbild("account", "list", "--json").stdout)
+    assert {account["email"] in written for account in accounts} == {True}
+
+    again = lagesbild("demo", "--weeks", "1", "--until", "2026-W40", "--scale", "0.2")
+
+    assert again.returncode == 1
+    assert (tmp_path / "var" / "accounts.txt").read_text("utf-8") == written
+    who = next(one for one in lagesbild("doctor").stdout.splitlines() if "administrerar" in one)
+    assert who.split("\t")[2] == "1"

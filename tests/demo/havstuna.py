@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from accounts.opening import store
 from demo.years import Summary, lay_out
 from events.database import open_engine, reading
 from events.log import Log
@@ -28,7 +29,8 @@ def registry_in(folder: Path) -> Registry:
     folder.mkdir(parents=True, exist_ok=True)
     engine = open_engine(f"sqlite:///{folder / 'lagesbild.db'}")
     keys = open_engine(f"sqlite:///{folder / 'keys.db'}")
-    migrate(engine, keys)
+    with store(f"sqlite:///{folder / 'accounts.db'}") as accounts:
+        migrate(engine, keys, accounts)
     keyring = Keyring(keys, make_master_key(folder / "master.key"))
     return Registry(Log(engine, MUNICIPALITY), keyring)
 

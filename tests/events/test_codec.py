@@ -9,7 +9,9 @@ import pytest
 
 from events.codec import CATALOGUE, UnknownTopic, decode, encode
 from events.ground import MunicipalityNamed
-from events.report import ReportLinked
+from events.organisation import OrganisationOpened
+from events.report import ReportLinked, ReportSubmitted
+from reference.roles import Share
 
 STORED = Path(__file__).parent / "stored"
 SAMPLES = sorted(STORED.glob("*.json"))
@@ -24,6 +26,15 @@ def test_every_sample_ever_stored_can_be_read(sample: Path) -> None:
     fact = decode(sample.stem, sample.read_bytes())
     if sample.stem in CATALOGUE:
         assert json.loads(encode(fact)) == json.loads(sample.read_bytes())
+
+
+def test_what_was_stored_before_there_was_sharing_stays_in_its_own_organisation() -> None:
+    report = decode("report.submitted", (STORED / "report.submitted.json").read_bytes())
+    assert isinstance(report, ReportSubmitted)
+    assert (report.share, report.shared_with, report.quarantined) == (Share.OWN, (), False)
+    member = decode("organisation.opened", (STORED / "organisation.opened.json").read_bytes())
+    assert isinstance(member, OrganisationOpened)
+    assert member.share is Share.OWN
 
 
 def test_topics_are_stable_names_and_not_places_in_the_program() -> None:

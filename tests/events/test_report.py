@@ -23,7 +23,9 @@ from events.report import (
     ReportWithdrawn,
     Told,
 )
+from events.sharing import ReportCleared, ReportQuarantined, ReportShared
 from reference.dimensions import Precision, Reason, Review
+from reference.roles import Share
 
 ID, OTHER, THIRD = UUID(int=1), UUID(int=2), UUID(int=3)
 NOON = datetime(2026, 11, 16, 12, tzinfo=UTC)
@@ -31,7 +33,12 @@ LATER = NOON + timedelta(hours=2)
 TOLD = Told(occurred_from=NOON, occurred_to=NOON)
 
 
-def submitted(told: Told = TOLD, category: str = "DMG-GRAFF") -> ReportSubmitted:
+def submitted(
+    told: Told = TOLD,
+    category: str = "DMG-GRAFF",
+    share: Share = Share.OWN,
+    shared_with: tuple[str, ...] = (),
+) -> ReportSubmitted:
     return ReportSubmitted(
         organisation="skola",
         client_id=ID,
@@ -39,6 +46,8 @@ def submitted(told: Told = TOLD, category: str = "DMG-GRAFF") -> ReportSubmitted
         categories_edition="2026-1",
         told=told,
         place=Place(area="V"),
+        share=share,
+        shared_with=shared_with,
     )
 
 
@@ -131,6 +140,8 @@ def test_a_withdrawn_report_can_no_longer_be_changed() -> None:
         lambda: life.review(gone, Review.READ),
         lambda: life.link(gone, other),
         lambda: life.unlink(gone),
+        lambda: life.share(gone, Share.MEETING),
+        lambda: life.clear(gone),
     )
     for change in changes:
         with pytest.raises(Refused, match="withdrawn"):
@@ -163,3 +174,43 @@ def test_a_happening_that_others_tell_of_stays_when_its_report_is_withdrawn() ->
         Decided(OTHER, 3, ReportUnlinked()),
         Decided(THIRD, 3, ReportLinked(same_as=OTHER)),
     ]
+
+
+def test_a_report_is_shared_as_it_was_last_said() -> None:
+    report = after(ReportShared(share=Share.NAMED, shared_with=("vakt", "polis")))
+    assert (report.share, report.shared_with) == (Share.NAMED, ("vakt", "polis"))
+    assert life.share(report, Share.NAMED, ["polis", "vakt"]) is None
+    assert life.share(report, Share.NAMED, ["polis"]) == Decided(
+        ID, 3, ReportShared(share=Share.NAMED, shared_with=("polis",))
+    )
+    assert life.share(report, Share.OWN) == Decided(ID, 3, ReportShared(share=Share.OWN))
+
+
+def test_organisations_can_be_named_at_every_level_but_the_first() -> None:
+    for level in (Share.NAMED, Share.MUNICIPALITY, Share.MEETING):
+        assert life.share(after(), level, ["polis"]) is not None
+    with pytest.raises(Refused, match="own organisation"):
+        life.share(after(), Share.OWN, ["polis"])
+    with pytest.raises(Refused, match="Name the organisations"):
+        life.share(after(), Share.NAMED)
+    for level, names in ((Share.OWN, ("polis",)), (Share.NAMED, ())):
+        with pytest.raises(Refused):
+            life.submit(ID, submitted(share=level, shared_with=names), at=LATER)
+
+
+def test_a_report_is_held_back_until_it_is_cleared() -> None:
+    report = after(ReportShared(share=Share.MEETING))
+    decided = life.quarantine(report)
+    assert decided == Decided(ID, 3, ReportQuarantined())
+    assert life.clear(report) is None
+    held = life.evolve(report, ID, 3, ReportQuarantined())
+    assert held.quarantined
+    assert held.share is Share.MEETING
+    assert life.quarantine(held) is None
+    assert life.clear(held) == Decided(ID, 4, ReportCleared())
+    assert not life.evolve(held, ID, 4, ReportCleared()).quarantined
+
+
+def test_also_the_texts_of_a_withdrawn_report_can_be_held_back() -> None:
+    gone = after(ReportWithdrawn(reason=Reason.PRIVACY))
+    assert life.quarantine(gone) == Decided(ID, 3, ReportQuarantined())

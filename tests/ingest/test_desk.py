@@ -10,12 +10,14 @@ from events.database import reading
 from events.refusal import Refused
 from events.report import ReportWithdrawn
 from ingest import desk
-from ingest.receive import TEXT, belongs_to
+from ingest.receive import NOTE, TEXT, belongs_to
 from ingest.submission import Occurred, PlaceForm, PointForm
 from projections.known import known
 from projections.record import Registry
 from projections.reports import SENT, Query, Row, find, one
+from projections.shared import named
 from reference.dimensions import Certainty, People, Reason, Review
+from reference.roles import Share
 from tests.hamlet import NOW, sent
 
 
@@ -171,3 +173,55 @@ def test_a_link_and_a_withdrawal_that_race_never_hide_the_happening(registry: Re
         for thread in threads:
             thread.join()
         assert counted(registry) == number + 1
+
+
+def names_of(registry: Registry, report: UUID, position: int | None = None) -> tuple[str, ...]:
+    with known(registry.log, position=position) as now:
+        return named(now.connection, now.municipality, [report], now.position).get(report, ())
+
+
+def test_a_report_is_shared_with_others_by_name(registry: Registry) -> None:
+    report = sent(registry, 1)
+    form = desk.ShareForm(share=Share.NAMED, shared_with=("vakt", "skola", "bostad", "vakt"))
+    entry = desk.share(registry, report, form, actor="t", at=NOW)
+    assert entry is not None
+    assert entry.fact.shared_with == ("vakt", "bostad")
+    assert as_it_stands(registry, report).share == "named"
+    assert names_of(registry, report) == ("bostad", "vakt")
+    assert desk.share(registry, report, form, actor="t", at=NOW) is None
+
+    wider = desk.ShareForm(share=Share.MEETING, shared_with=("vakt",))
+    desk.share(registry, report, wider, actor="t", at=NOW)
+    assert as_it_stands(registry, report).share == "meeting"
+    assert names_of(registry, report) == ("vakt",)
+    assert names_of(registry, report, entry.position) == ("bostad", "vakt")
+    assert names_of(registry, report, entry.position - 1) == ()
+
+
+def test_a_report_is_shared_with_nobody_who_does_not_take_part(on_sqlite: Registry) -> None:
+    report = sent(on_sqlite, 1)
+    for names, sentence in (
+        (("okänd",), "no organisation with the code okänd"),
+        (("skola",), "Name the organisations"),
+    ):
+        form = desk.ShareForm(share=Share.NAMED, shared_with=names)
+        with pytest.raises(Refused, match=sentence):
+            desk.share(on_sqlite, report, form, actor="t", at=NOW)
+    assert as_it_stands(on_sqlite, report).share == "own"
+
+
+def test_a_report_is_held_back_and_cleared_with_a_sealed_note(registry: Registry) -> None:
+    report = sent(registry, 1, share="meeting")
+    form = desk.QuarantineForm(note="ett namn i texten")
+    held = desk.quarantine(registry, report, form, actor="t", at=NOW)
+    assert held is not None
+    box = belongs_to(registry, report, NOTE)
+    assert registry.keyring.open(held.fact.note, box) == "ett namn i texten"
+    assert as_it_stands(registry, report).quarantined
+    assert desk.quarantine(registry, report, form, actor="t", at=NOW) is None
+    assert counted(registry) == 1
+
+    assert desk.clear(registry, report, desk.ClearForm(), actor="t", at=NOW) is not None
+    row = as_it_stands(registry, report)
+    assert (row.quarantined, row.share, row.version) == (False, "meeting", 3)
+    assert desk.clear(registry, report, desk.ClearForm(), actor="t", at=NOW) is None

@@ -8,16 +8,20 @@ import pytest
 from sqlalchemy import select
 
 from events.database import reading
+from events.organisation import OrganisationOpened
 from events.refusal import Refused
 from events.report import ReportSubmitted
 from events.tables import log
+from ingest.adopt import open_organisation
 from ingest.receive import Received, Turned, receive, receive_nothing
 from ingest.submission import NothingForm
 from projections.known import known
 from projections.record import Registry
 from projections.reports import Query, find, one
+from projections.shared import named
 from reference.areas import OUTSIDE, UNPLACED
 from reference.dimensions import Channel
+from reference.roles import Share
 from tests.hamlet import NOW, WEEK, send, sent, told
 
 
@@ -70,6 +74,99 @@ def test_other_content_under_the_same_key_is_refused(
     (outcome,) = send(on_sqlite, told(1, **{"text": "glas", **other}))
     assert isinstance(outcome, Turned)
     assert outcome.field == "client_id"
+    assert total(on_sqlite) == 1
+
+
+def share_levels(registry: Registry) -> None:
+    """The guards share with the analysts, the others with nobody."""
+    fact = OrganisationOpened(code="vakt", sv="Vakt", en="Guards", share=Share.MUNICIPALITY)
+    open_organisation(registry, fact, actor="test", at=NOW)
+
+
+def test_a_report_is_shared_as_said_or_else_as_its_organisation_shares(
+    registry: Registry,
+) -> None:
+    share_levels(registry)
+    wanted = {
+        "own": told(1),
+        "municipality": told(2, organisation="vakt"),
+        "meeting": told(3, organisation="vakt", share="meeting", shared_with=["skola"]),
+        "named": told(4, shared_with=["vakt", "bostad", "vakt", "skola"]),
+    }
+    outcomes = send(registry, *wanted.values())
+    reports = [outcome.report for outcome in outcomes if isinstance(outcome, Received)]
+    with known(registry.log) as now:
+        rows = [one(now, report) for report in reports]
+        names = named(now.connection, now.municipality, reports, now.position)
+    assert [row.share for row in rows if row] == list(wanted)
+    assert names == {reports[2]: ("skola",), reports[3]: ("bostad", "vakt")}
+
+
+@pytest.mark.parametrize("channel", list(Channel))
+def test_every_channel_shares_as_the_organisation_does(
+    on_sqlite: Registry, channel: Channel
+) -> None:
+    share_levels(on_sqlite)
+    (outcome,) = receive(
+        on_sqlite, [told(1, organisation="vakt")], actor="t", at=NOW, channel=channel
+    )
+    assert isinstance(outcome, Received)
+    with known(on_sqlite.log) as now:
+        row = one(now, outcome.report)
+    assert row is not None
+    assert (row.share, row.reporter) == ("municipality", "t")
+
+
+def test_sharing_that_cannot_be_is_refused_at_its_field(on_sqlite: Registry) -> None:
+    outcomes = send(
+        on_sqlite,
+        told(1, shared_with=["okänd"]),
+        told(2, share="named"),
+        told(3, share="own", shared_with=["vakt"]),
+        told(4, share="named", shared_with=["skola"]),
+    )
+    assert [o.field for o in outcomes if isinstance(o, Turned)] == ["shared_with"] * 4
+    unknown = outcomes[0]
+    assert isinstance(unknown, Turned)
+    assert set(unknown.nearest) == {"skola", "vakt", "bostad"}
+    with pytest.raises(ValueError, match="at most 20"):
+        told(5, shared_with=["vakt"] * 21)
+
+
+def test_who_repeats_a_report_need_not_say_again_whom_it_is_shared_with(
+    on_sqlite: Registry,
+) -> None:
+    first = sent(on_sqlite, 1, share="meeting", shared_with=["vakt", "bostad"])
+    same = told(1, share="meeting", shared_with=["bostad", "vakt"])
+    for again in (told(1), same):
+        (outcome,) = send(on_sqlite, again)
+        assert isinstance(outcome, Received)
+        assert (outcome.report, outcome.repeated) == (first, True)
+    for other in (told(1, share="meeting"), told(1, share="own")):
+        (outcome,) = send(on_sqlite, other)
+        assert isinstance(outcome, Turned)
+        assert outcome.field == "client_id"
+
+
+def test_a_report_is_the_same_after_its_organisation_shares_otherwise(
+    on_sqlite: Registry,
+) -> None:
+    report = sent(on_sqlite, 1, organisation="vakt")
+    share_levels(on_sqlite)
+    (again,) = send(on_sqlite, told(1, organisation="vakt"))
+    assert isinstance(again, Received)
+    assert again.repeated
+    with known(on_sqlite.log) as now:
+        row = one(now, report)
+    assert row is not None
+    assert row.share == "own"
+
+
+def test_a_batch_that_repeats_a_report_need_not_repeat_its_sharing(on_sqlite: Registry) -> None:
+    outcomes = send(on_sqlite, told(1, share="meeting"), told(1), told(1, share="municipality"))
+    assert isinstance(outcomes[1], Received)
+    assert outcomes[1].repeated
+    assert isinstance(outcomes[2], Turned)
     assert total(on_sqlite) == 1
 
 

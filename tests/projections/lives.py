@@ -7,11 +7,12 @@ from random import Random
 from uuid import UUID
 
 from events.refusal import Refused
-from ingest import desk
+from ingest import desk, roster
 from ingest.receive import Received, receive_nothing
 from ingest.submission import NothingForm, PlaceForm, PointForm
 from projections.record import Registry
 from reference.dimensions import Reason, Review
+from reference.roles import Role, Scope, Share
 from tests.hamlet import NOW, ORGANISATIONS, WEEK, send, told
 
 CATEGORIES = ("DMG-GRAFF", "DMG-GLASS", "VIOL-FIGHT", "POS-CALM", "PLACE-LIGHT", "OTHER")
@@ -23,11 +24,18 @@ PLACES = (
     {"area": "O"},
     {"words": "vid bron"},
 )
+SHARES: tuple[dict[str, object], ...] = (
+    {},
+    {},
+    {"share": "meeting"},
+    {"shared_with": ["vakt", "bostad"]},
+    {"share": "municipality", "shared_with": ["skola"]},
+)
 
 
 def live(registry: Registry, seed: int, steps: int) -> list[UUID]:
     """Let reports come in and change, `steps` times; the reports there are in the end."""
-    dice, reports = Random(seed), list[UUID]()
+    dice, reports, accounts = Random(seed), list[UUID](), list[UUID]()
     at = NOW - timedelta(days=3)
     for step in range(steps):
         at += timedelta(minutes=dice.randrange(90))
@@ -44,12 +52,15 @@ def live(registry: Registry, seed: int, steps: int) -> list[UUID]:
                         ).isoformat()
                     },
                     text="något" if dice.random() < 0.7 else "annat",
+                    **dice.choice(SHARES),
                 )
                 for n in range(dice.randrange(1, 4))
             ]
             reports += [o.report for o in send(registry, *batch, at=at) if isinstance(o, Received)]
-        else:
+        elif dice.random() < 0.85:
             _change(registry, dice, reports, at)
+        else:
+            _manage(registry, dice, accounts, at)
     receive_nothing(
         registry, NothingForm(organisation="bostad", week=str(WEEK)), actor="test", at=at
     )
@@ -91,8 +102,48 @@ def _change(registry: Registry, dice: Random, reports: list[UUID], now: datetime
         lambda: desk.withdraw(
             registry, report, desk.WithdrawalForm(reason=Reason.MISTAKE), actor="t", at=now
         ),
+        lambda: desk.share(registry, report, _share(dice), actor="t", at=now),
+        lambda: desk.quarantine(registry, report, desk.QuarantineForm(), actor="t", at=now),
+        lambda: desk.clear(registry, report, desk.ClearForm(), actor="t", at=now),
     ]
-    weights = (3, 3, 2, 2, 4, 1, 1)
+    weights = (3, 3, 2, 2, 4, 1, 1, 4, 1, 2)
     # A life meets closed doors; the record must be right all the same.
     with suppress(Refused):
         dice.choices(changes, weights)[0]()
+
+
+def _share(dice: Random) -> desk.ShareForm:
+    names = tuple(dice.sample(ORGANISATIONS, dice.randrange(3)))
+    return desk.ShareForm(share=dice.choice(list(Share)), shared_with=names)
+
+
+def _manage(registry: Registry, dice: Random, accounts: list[UUID], now: datetime) -> None:
+    """Open an account or a key, or change an account."""
+
+    def opened() -> None:
+        of, roles = dice.choice(ORGANISATIONS), dice.sample(list(Role), 2)
+        accounts.append(roster.open_account(registry, of, roles, actor="t", at=now))
+
+    def keyed() -> None:
+        key = roster.open_key(
+            registry,
+            organisation=dice.choice(ORGANISATIONS),
+            name="program",
+            scopes=[dice.choice(list(Scope))],
+            expires_at=now + timedelta(days=30),
+            actor="t",
+            at=now,
+        )
+        if dice.random() < 0.5:
+            roster.revoke_key(registry, key, actor="t", at=now)
+
+    changes: list[Callable[[], object]] = [opened, keyed]
+    if accounts:
+        account, role = dice.choice(accounts), dice.choice(list(Role))
+        changes += [
+            lambda: roster.grant(registry, account, role, actor="t", at=now),
+            lambda: roster.revoke(registry, account, role, actor="t", at=now),
+            lambda: roster.close_account(registry, account, actor="t", at=now),
+        ]
+    with suppress(Refused):
+        dice.choice(changes)()

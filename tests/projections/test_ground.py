@@ -16,6 +16,7 @@ from ingest.adopt import (
 )
 from projections.known import known
 from projections.record import Registry
+from reference.roles import Share
 from reference.unreadable import Unreadable
 from tests.hamlet import BEGIN, NOW, areas, sent
 
@@ -87,6 +88,23 @@ def test_an_organisation_is_asked_for_reports_from_the_week_it_joined(on_sqlite:
     with known(on_sqlite.log) as now:
         assert now.ground.organisations["ny"].since_week == 202646
         assert now.ground.organisations["skola"].since_week == 202632
+
+
+def test_an_organisation_shares_what_it_reports_as_it_last_said(registry: Registry) -> None:
+    with known(registry.log) as before:
+        position = before.position
+        assert before.ground.organisations["vakt"].share == "own"
+    wider = OrganisationOpened(code="vakt", sv="Vakt", en="Guards", share=Share.MEETING)
+    open_organisation(registry, wider, actor="t", at=NOW)
+    with known(registry.log) as now, known(registry.log, position=position) as then:
+        assert now.ground.organisations["vakt"].share == "meeting"
+        assert then.ground.organisations["vakt"].share == "own"
+
+
+def test_an_organisation_names_nobody_for_all_its_reports(on_sqlite: Registry) -> None:
+    named = OrganisationOpened(code="vakt", sv="Vakt", en="Guards", share=Share.NAMED)
+    with pytest.raises(Refused, match="for each report"):
+        open_organisation(on_sqlite, named, actor="t", at=NOW)
 
 
 def test_categories_are_of_the_edition_in_force(on_sqlite: Registry) -> None:

@@ -1,6 +1,7 @@
 """The projections say at every position what the log said then, however they came to be."""
 
 from collections import Counter
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -9,7 +10,7 @@ from events.database import reading
 from events.log import Log
 from events.report import Report, ReportFact, evolve
 from ingest.adopt import adopt_name
-from projections import cells, register
+from projections import cells, register, shared
 from projections.known import as_known, known
 from projections.rebuild import compare, digest_of, rebuild
 from projections.record import Registry
@@ -26,12 +27,6 @@ BY = ("week", "area", "category", "organisation")
 
 def counted_by_hand(registry: Registry, position: int) -> Counter[tuple[int | str, ...]]:
     """Fold each report by itself up to `position`, and count."""
-    reports: dict[object, Report] = {}
-    with reading(registry.log.engine) as connection:
-        for entry in registry.log.entries(connection, upto=position):
-            if isinstance(entry.fact, ReportFact):
-                before = reports.get(entry.stream)
-                reports[entry.stream] = evolve(before, entry.stream, entry.version, entry.fact)
     return Counter(
         (
             Week.of(report.told.occurred_from).key,
@@ -39,11 +34,22 @@ def counted_by_hand(registry: Registry, position: int) -> Counter[tuple[int | st
             report.category,
             report.organisation,
         )
-        for report in reports.values()
+        for report in folded(registry, position).values()
         if not report.withdrawn
         and report.same_as is None
         and report.review is not Review.OUT_OF_SCOPE
     )
+
+
+def folded(registry: Registry, position: int) -> dict[UUID, Report]:
+    """Every report as its facts up to `position` add up."""
+    reports: dict[UUID, Report] = {}
+    with reading(registry.log.engine) as connection:
+        for entry in registry.log.entries(connection, upto=position):
+            if isinstance(entry.fact, ReportFact):
+                before = reports.get(entry.stream)
+                reports[entry.stream] = evolve(before, entry.stream, entry.version, entry.fact)
+    return reports
 
 
 def counted_by_cells(registry: Registry, position: int) -> Counter[tuple[int | str, ...]]:
@@ -68,6 +74,32 @@ def test_figures_at_every_position_are_those_of_the_log(
         with known(registry.log, position=position) as then:
             listed = find(then, Query(), limit=500)
         assert listed.total == len(listed.rows) == counted_by_hand(registry, position).total()
+
+
+def test_sharing_at_every_position_is_that_of_the_log(registry: Registry) -> None:
+    live(registry, 11, 60)
+    with known(registry.log) as now:
+        head = now.position
+    ever_named = False
+    for position in range(head + 1):
+        told = folded(registry, position)
+        with known(registry.log, position=position) as then:
+            rows = find(then, Query(which=ALL), limit=500).rows
+            names = shared.named(then.connection, then.municipality, told, position)
+            to_vakt = find(then, Query(which=ALL), limit=500, within=shared.is_named("vakt")).rows
+        assert {row.report: (row.share, row.quarantined) for row in rows} == {
+            stream: (report.share, report.quarantined) for stream, report in told.items()
+        }
+        assert names == {
+            stream: tuple(sorted(report.shared_with))
+            for stream, report in told.items()
+            if report.shared_with
+        }
+        assert {row.report for row in to_vakt} == {
+            stream for stream, of in names.items() if "vakt" in of
+        }
+        ever_named = ever_named or bool(to_vakt)
+    assert ever_named
 
 
 def test_a_rebuild_finds_what_was_there(registry: Registry) -> None:

@@ -10,7 +10,8 @@ from events.refusal import Refused
 from ingest import desk
 from projections.known import known
 from projections.record import Registry
-from projections.reports import ALL, COUNTED, SENT, Query, find, one, read_query
+from projections.reports import ALL, COUNTED, SENT, Query, find, followers, one, read_query
+from projections.tables import tables
 from reference.categories import taxonomy
 from reference.dimensions import Reason
 from tests.hamlet import NOW, WEEK, send, sent, told
@@ -79,6 +80,31 @@ def test_a_report_is_found_as_it_was_known(registry: Registry) -> None:
     assert (was.category, stands.category) == ("DMG-GRAFF", "DMG-GLASS")
     with known(registry.log, position=1) as earlier:
         assert one(earlier, report) is None
+
+
+def test_what_is_not_within_is_neither_listed_nor_counted_nor_found(registry: Registry) -> None:
+    own, others = sent(registry, 1), sent(registry, 2, organisation="vakt")
+    form = desk.LinkForm(same_as=own)
+    desk.link(registry, others, form, actor="t", at=NOW)
+    within = tables().register.c.organisation == "skola"
+    with known(registry.log) as now:
+        listing = find(now, Query(which=ALL), within=within)
+        assert (listing.total, [row.report for row in listing.rows]) == (1, [own])
+        assert find(now, Query(which=ALL)).total == 2
+        assert one(now, own, within=within) is not None
+        assert one(now, others, within=within) is None
+        assert followers(now, own) == [others]
+        assert followers(now, own, within=within) == []
+
+
+def test_a_report_says_who_sent_it_and_whom_it_is_shared_with(registry: Registry) -> None:
+    report = sent(registry, 1, share="meeting")
+    form = desk.ReclassificationForm(category="DMG-GLASS")
+    desk.reclassify(registry, report, form, actor="somebody else", at=NOW)
+    with known(registry.log) as now:
+        row = one(now, report)
+    assert row is not None
+    assert (row.reporter, row.share, row.quarantined) == ("test", "meeting", False)
 
 
 @given(

@@ -5,7 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from reference.categories import CURRENT, Category, editions, taxonomy
+from reference.categories import (
+    CURRENT,
+    Category,
+    Child,
+    counts_under,
+    editions,
+    is_child_of,
+    taxonomy,
+    with_children,
+)
 
 EDITION = taxonomy()
 EVERY = [*EDITION.groups.values(), *EDITION.categories.values()]
@@ -123,3 +132,97 @@ def test_the_edition_holds_what_the_agreed_list_holds(shared: Path) -> None:
         _, weight, sensitive = agreed[category.id]
         assert category.weight == int(weight or 0)
         assert category.sensitive == bool(sensitive)
+
+
+YARD = Child("DMG-GRAFF.skolgard", "DMG-GRAFF", "Klotter på skolgård", "Graffiti in a school yard")
+OLD = Child("DMG-GRAFF.tunnel", "DMG-GRAFF", "Klotter i tunnel", "Graffiti", retired=True)
+HARM = Child(
+    "VIOL-SEXHAR.buss", "VIOL-SEXHAR", "Ofredande på buss", "Harassment on a bus", "H.", "h"
+)
+OWN = with_children(EDITION, [YARD, OLD, HARM])
+
+
+def test_a_child_has_the_group_weight_and_care_of_its_parent() -> None:
+    for child in (YARD, HARM):
+        own, parent = OWN.categories[child.id], OWN.categories[child.parent]
+        assert (own.sv, own.en, own.help("sv")) == (child.sv, child.en, child.help_sv)
+        assert own.parent == parent.id
+        for field in ("group", "weight", "sensitive", "disturbance"):
+            assert getattr(own, field) == getattr(parent, field)
+    assert OWN.categories[HARM.id].sensitive
+    assert OWN.group_of(YARD.id).id == "DMG"
+
+
+def test_children_stand_after_their_parent_in_the_order_given() -> None:
+    ids = list(OWN.categories)
+    at = ids.index("DMG-GRAFF")
+    assert ids[at : at + 3] == ["DMG-GRAFF", YARD.id, OLD.id]
+    assert [c.id for c in OWN.of_group("DMG")][:1] == [EDITION.of_group("DMG")[0].id]
+    assert [c for c in OWN.categories.values() if not c.parent] == list(EDITION.categories.values())
+
+
+def test_the_edition_itself_stays_without_children() -> None:
+    assert YARD.id not in EDITION.categories
+    assert with_children(EDITION, []) == EDITION
+
+
+def test_a_retired_child_keeps_its_name_and_cannot_be_reported() -> None:
+    assert OWN.name(OLD.id, "sv") == "Klotter i tunnel"
+    assert not OWN.reportable(OLD.id)
+    assert OLD.id not in OWN.nearest("klotter i tunnel", n=100)
+    assert OWN.reportable(YARD.id)
+    assert OWN.nearest("skolgård")[0] == YARD.id
+
+
+def test_a_child_whose_parent_the_edition_lacks_is_left_out() -> None:
+    gone = Child("GONE-AWAY.x", "GONE-AWAY", "Borta", "Gone")
+    assert with_children(EDITION, [gone]) == EDITION
+
+
+@pytest.mark.parametrize(
+    ("parent", "may"),
+    [
+        ("DMG-GRAFF", True),
+        ("POS-CALM", True),
+        ("DMG", False),
+        ("OTHER", False),
+        ("NIL", False),
+        (YARD.id, False),
+        (OLD.id, False),
+        ("NO", False),
+    ],
+)
+def test_children_stand_below_what_can_be_reported_and_below_nothing_else(
+    parent: str, *, may: bool
+) -> None:
+    assert OWN.may_have_children(parent) == may
+
+
+def test_a_child_counts_under_its_parent_and_everything_else_under_itself() -> None:
+    assert {counts_under(c.id) for c in OWN.categories.values()} == set(EDITION.categories)
+    assert OWN.under("DMG-GRAFF") == ("DMG-GRAFF", YARD.id, OLD.id)
+    assert OWN.under(YARD.id) == (YARD.id,)
+
+
+@pytest.mark.parametrize(
+    ("category", "fits"),
+    [
+        ("DMG-GRAFF.skolgard", True),
+        ("DMG-GRAFF.a-1-b", True),
+        (f"DMG-GRAFF.{'a' * 40}", True),
+        (f"DMG-GRAFF.{'a' * 41}", False),
+        ("DMG-GRAFF.", False),
+        ("DMG-GRAFF.Skolgard", False),
+        ("DMG-GRAFF.skolgård", False),
+        ("DMG-GRAFF.-a", False),
+        ("DMG-GRAFF.a--b", False),
+        ("DMG-GRAFF.a.b", False),
+        ("DMG-GLASS.skolgard", False),
+        ("DMG-GRAFF.skolgard\n", False),
+        ("DMG-GRAFF", False),
+    ],
+)
+def test_the_id_of_a_child_begins_with_its_parents_and_is_plain(
+    category: str, *, fits: bool
+) -> None:
+    assert is_child_of(category, "DMG-GRAFF") == fits

@@ -2,6 +2,8 @@
 
 import time
 from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import time as time_of_day
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,11 +12,14 @@ from hypothesis import strategies as st
 from reference.unreadable import Unreadable
 from reference.weeks import (
     ZONE,
+    BadClock,
     LocalTimeGap,
+    MeetingRhythm,
     Week,
-    deadline,
+    WeekClock,
     hour_of_week,
     local_to_utc,
+    read_time,
     week_key_and_hour,
     weeks_between,
     weeks_in,
@@ -148,9 +153,121 @@ def test_the_hour_of_the_week_is_the_wall_clock_from_monday_midnight() -> None:
     assert hour_of_week(elsewhere) == 4 * 24 + 21
 
 
-def test_reports_are_due_on_the_monday_after_at_ten_local_time() -> None:
-    assert deadline(Week(2026, 47)) == datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-    assert deadline(Week(2026, 26)) == datetime(2026, 6, 29, 8, 0, tzinfo=UTC)
+def test_reports_are_due_on_the_monday_after_at_ten_local_time_unless_told_otherwise() -> None:
+    usual = WeekClock()
+    assert usual.deadline(Week(2026, 47)) == datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    assert usual.deadline(Week(2026, 26)) == datetime(2026, 6, 29, 8, 0, tzinfo=UTC)
+    assert usual.meeting(Week(2026, 47)) == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+def test_deadline_and_meeting_lie_in_the_week_after_at_their_local_times() -> None:
+    clock = WeekClock(
+        deadline_day=2,
+        deadline_time=time_of_day(23, 59),
+        meeting_day=7,
+        meeting_time=time_of_day(0, 30),
+    )
+    # In the weeks after these the clocks are put forward and back, on the Sunday of the meeting.
+    for week in (Week(2026, 12), Week(2026, 42)):
+        tuesday = week.shift(1).monday + timedelta(days=1)
+        due = clock.deadline(week).astimezone(ZONE)
+        assert (due.date(), f"{due:%H:%M}") == (tuesday, "23:59")
+        meeting = clock.meeting(week)
+        assert meeting is not None
+        held = meeting.astimezone(ZONE)
+        assert (held.date(), f"{held:%H:%M}") == (week.shift(1).sunday, "00:30")
+        assert held.utcoffset() != (meeting + timedelta(hours=12)).astimezone(ZONE).utcoffset()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"deadline_day": 0}, "deadline_day"),
+        ({"meeting_day": 8}, "meeting_day"),
+        ({"deadline_time": time_of_day(2, 0)}, "deadline_time"),
+        ({"meeting_time": time_of_day(2, 59)}, "meeting_time"),
+        ({"meeting_day": 1}, "meeting_time"),
+        ({"meeting_day": 1, "meeting_time": time_of_day(10)}, "meeting_time"),
+        ({"rhythm": MeetingRhythm.TWO_WEEKS}, "first_meeting"),
+        ({"rhythm": MeetingRhythm.MONTH}, "first_meeting"),
+        ({"first_meeting": date(2026, 11, 25)}, "first_meeting"),
+    ],
+)
+def test_a_clock_that_cannot_be_kept_is_refused_at_its_field(
+    wrong: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(BadClock) as refused:
+        WeekClock(**wrong)
+    assert refused.value.field == field
+
+
+def test_times_next_to_the_hour_that_the_clocks_change_in_can_be_kept() -> None:
+    WeekClock(deadline_time=time_of_day(1, 59), meeting_time=time_of_day(3))
+
+
+def meetings(clock: WeekClock, first: Week, last: Week) -> list[str]:
+    """The days of the meetings that look at the weeks."""
+    found = [clock.meeting(week) for week in weeks_between(first, last)]
+    return [f"{at.astimezone(ZONE):%m-%d}" for at in found if at]
+
+
+def test_every_other_week_counts_from_the_first_meeting_also_over_a_year_of_53_weeks() -> None:
+    clock = WeekClock(rhythm=MeetingRhythm.TWO_WEEKS, first_meeting=date(2026, 12, 1))
+    assert meetings(clock, Week(2026, 40), Week(2027, 2)) == ["12-01", "12-15", "12-29", "01-12"]
+
+
+def test_once_a_month_is_the_same_weekday_of_the_month_as_the_first_meeting() -> None:
+    second = WeekClock(rhythm=MeetingRhythm.MONTH, first_meeting=date(2026, 11, 10))
+    assert meetings(second, Week(2026, 40), Week(2027, 4)) == ["11-10", "12-08", "01-12"]
+
+
+def test_a_fifth_weekday_means_the_last_of_the_month() -> None:
+    last = WeekClock(rhythm=MeetingRhythm.MONTH, first_meeting=date(2026, 12, 29))
+    assert meetings(last, Week(2026, 40), Week(2027, 15)) == ["12-29", "01-26", "02-23", "03-30"]
+
+
+@given(
+    st.sampled_from(MeetingRhythm),
+    st.dates(date(2020, 1, 1), date(2040, 12, 31)),
+    st.datetimes(datetime(2019, 1, 1), datetime(2041, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+)
+def test_the_next_meeting_is_the_first_that_is_later(
+    rhythm: MeetingRhythm, first: date, after: datetime
+) -> None:
+    clock = WeekClock(
+        deadline_time=time_of_day(8),
+        meeting_day=first.isoweekday(),
+        rhythm=rhythm,
+        first_meeting=first,
+    )
+    following = clock.next_meeting(after)
+    assert following > after
+    assert following.astimezone(ZONE).date() >= first
+    since = max(Week.of(after), Week.of_date(first)).shift(-1)
+    between = weeks_between(since, Week.of(following).shift(-2))
+    assert not [at for week in between if (at := clock.meeting(week)) and at > after]
+
+
+def test_every_other_week_and_once_a_month_have_their_next_meeting_soon() -> None:
+    for rhythm, most in ((MeetingRhythm.TWO_WEEKS, 14), (MeetingRhythm.MONTH, 35)):
+        clock = WeekClock(rhythm=rhythm, first_meeting=date(2024, 1, 30))
+        at = datetime(2024, 1, 30, 12, tzinfo=UTC)
+        for _ in range(200):
+            following = clock.next_meeting(at)
+            assert following - at <= timedelta(days=most, hours=2)
+            at = following
+
+
+@pytest.mark.parametrize("text", ["10:00", "10.00", " 9:05 ", "23:59", "00:00"])
+def test_a_time_is_read_as_people_write_it(text: str) -> None:
+    assert f"{read_time(text, 'x'):%H:%M}".lstrip("0") == text.strip().replace(".", ":").lstrip("0")
+
+
+@pytest.mark.parametrize("text", ["", "24:00", "10", "10:60", "ten", "1000", "٩:00", "10:00:00"])
+def test_what_is_no_time_is_refused_at_its_field(text: str) -> None:
+    with pytest.raises(BadClock, match="such as 10:00") as refused:
+        read_time(text, "deadline_time")
+    assert refused.value.field == "deadline_time"
 
 
 @settings(deadline=None)

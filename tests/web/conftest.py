@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from settings import Settings
-from tests.web.town import ADDRESS, LOOPBACK, Town, found, serve, settle
+from tests.web.town import ADDRESS, LOOPBACK, OUR_PAGE, Town, found, serve, settle
 
 
 @pytest.fixture
@@ -38,10 +38,6 @@ def served(settings: Settings) -> Generator[Town]:
     registry = app.state.house.registry
     settle(registry)
     with TestClient(
-        app,
-        base_url=ADDRESS,
-        client=LOOPBACK,
-        headers={"accept-language": "en"},
-        raise_server_exceptions=False,
+        app, base_url=ADDRESS, client=LOOPBACK, headers=OUR_PAGE, raise_server_exceptions=False
     ) as client:
         yield Town(app, client, clock, registry, settings)

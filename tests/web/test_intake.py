@@ -116,7 +116,7 @@ def test_each_field_that_cannot_be_used_is_named(town: Town) -> None:
     [
         ({"occurred": {"from": "2027-01-01T12:00"}}, "occurred", "lies in the future"),
         ({"occurred": {"from": "2026-03-29T02:30"}}, "occurred.from", "no such local time"),
-        ({"organisation": "nobody"}, "organisation", "no organisation with the code nobody"),
+        ({"organisation": "nobody"}, "organisation", "only report for your own organisation"),
         ({"place": {"place": "nowhere"}}, "place", "no place with the code nowhere"),
         ({"place": {}}, "place", "Give a point"),
         ({"category": "DMG"}, "category", "DMG is a group"),
@@ -220,7 +220,7 @@ def test_an_empty_batch_is_answered_with_nothing(town: Town) -> None:
 
 
 def test_nothing_to_report_is_received_once(town: Town) -> None:
-    said = {"organisation": "vakt", "week": "2026-W47"}
+    said = {"organisation": "skola", "week": "2026-W47"}
 
     first = town.client.post("/api/1/nothing", json=said)
     second = town.client.post("/api/1/nothing", json=said)
@@ -232,7 +232,7 @@ def test_nothing_to_report_is_received_once(town: Town) -> None:
 
 @pytest.mark.parametrize("week", ["2026-W54", "soon", "2027-W01"])
 def test_nothing_cannot_be_said_of_a_week_that_is_none_or_to_come(town: Town, week: str) -> None:
-    answer = town.client.post("/api/1/nothing", json={"organisation": "vakt", "week": week})
+    answer = town.client.post("/api/1/nothing", json={"organisation": "skola", "week": week})
 
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"

@@ -12,7 +12,8 @@ import pytest
 import uvicorn
 from starlette.types import Message
 
-from tests.web.town import ADDRESS, Town, a_report
+from tests.web.town import Town, a_report
+from web.cookies import SESSION
 
 LIMIT = 1024 * 1024
 
@@ -82,7 +83,12 @@ def test_no_more_than_the_limit_is_ever_held(town: Town) -> None:
         "method": "POST",
         "path": "/api/1/reports",
         "query_string": b"",
-        "headers": [(b"host", b"127.0.0.1"), (b"content-type", b"application/json")],
+        "headers": [
+            (b"host", b"localhost"),
+            (b"content-type", b"application/json"),
+            (b"sec-fetch-site", b"same-origin"),
+            (b"cookie", f"{SESSION}={town.client.cookies[SESSION]}".encode()),
+        ],
         "client": ("127.0.0.1", 1),
         "server": ("127.0.0.1", 80),
         "scheme": "http",
@@ -113,9 +119,10 @@ def port(town: Town) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("length", [f"content-length: {8 * LIMIT}", "transfer-encoding: chunked"])
-def test_a_sender_that_never_stops_hears_the_answer(port: int, length: str) -> None:
+def test_a_sender_that_never_stops_hears_the_answer(town: Town, port: int, length: str) -> None:
     head = (
-        f"POST /api/1/reports HTTP/1.1\r\nhost: {ADDRESS.removeprefix('http://')}:{port}\r\n"
+        f"POST /api/1/reports HTTP/1.1\r\nhost: localhost:{port}\r\n"
+        f"sec-fetch-site: same-origin\r\ncookie: {SESSION}={town.client.cookies[SESSION]}\r\n"
         f"content-type: application/json\r\n{length}\r\n\r\n"
     )
     piece = b" " * 65_536

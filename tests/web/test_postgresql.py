@@ -6,6 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from accounts.opening import store
 from events.sealing import make_master_key
 from migrations.run import migrate
 from projections.opening import stores
@@ -24,8 +25,11 @@ def town(fresh_postgres_url: str, tmp_path: Path) -> Iterator[Town]:
         municipality_name="Havstuna",
         busy_timeout_s=0.5,
     )
-    with stores(settings.database_url, settings.keys_url) as (engine, keys):
-        migrate(engine, keys)
+    with (
+        stores(settings.database_url, settings.keys_url) as (engine, keys),
+        store(settings.accounts_url) as accounts,
+    ):
+        migrate(engine, keys, accounts)
     make_master_key(settings.master_key_file)
     with served(settings) as town:
         yield town
@@ -33,7 +37,7 @@ def town(fresh_postgres_url: str, tmp_path: Path) -> Iterator[Town]:
 
 def test_a_report_goes_all_the_way_to_the_issued_picture(town: Town) -> None:
     report = town.send(text="Klotter.", occurred={"from": "2026-11-12T12:00"})
-    town.client.post("/weeks/2026-W46/issue")
+    town.press("/weeks/2026-W46/issue")
     town.change(report["report"], "reclassifications", category="DMG-GLASS")
 
     page = town.client.get("/weeks/2026-W46").text

@@ -13,7 +13,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from tests.web.town import ADDRESS, LOOPBACK, Town, a_report, serve
+from tests.web.town import ADDRESS, LOOPBACK, OUR_PAGE, Town, a_report, serve
+from web.cookies import SESSION
 from web.problems import is_passing
 
 JSON = {"content-type": "application/json"}
@@ -160,7 +161,8 @@ def test_every_kind_of_problem_is_explained_where_its_type_leads(quiet_town: Tow
 
 def test_a_locked_record_is_a_matter_of_waiting(town: Town) -> None:
     impatient, clock = serve(town.settings.model_copy(update={"busy_timeout_s": 0.2}))
-    client = TestClient(impatient, base_url=ADDRESS, client=LOOPBACK)
+    client = TestClient(impatient, base_url=ADDRESS, client=LOOPBACK, headers=OUR_PAGE)
+    client.cookies.set(SESSION, town.client.cookies[SESSION])
     report = a_report(text="A text that is sealed first.")
     del clock
     holder = sqlite3.connect(town.settings.data_dir / "lagesbild.db", isolation_level=None)

@@ -1,0 +1,115 @@
+"""People at the door of the town: accounts, what they sign in with, and browsers to do it in."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+import pyotp
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from accounts import directory, passwords, recovery, totp
+from accounts.access import Reading, readings
+from accounts.openid import Provider
+from ingest.roster import open_account
+from reference.roles import Role
+from tests.openid.provider import OpenIdProvider
+from tests.web.town import Town
+from web.cookies import SESSION
+
+PASSWORD = "tolv gula cyklar i regn"  # noqa: S105 - of nobody
+OTHER_PASSWORD = "mossig brygga utan ände"  # noqa: S105 - the same
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody with an account; `secret` is that of their app, where they have one."""
+
+    account: UUID
+    email: str
+    roles: tuple[Role, ...]
+    secret: str = ""
+
+    def code(self, at: datetime) -> str:
+        """What the app shows at that time."""
+        return pyotp.TOTP(self.secret).at(at)
+
+
+def guest(
+    town: Town,
+    *roles: Role,
+    email: str = "anna.berg@havstuna.example",
+    name: str = "Anna Berg",
+    organisation: str = "skola",
+    password: str = PASSWORD,
+) -> Guest:
+    """Somebody with a password and nothing else; with an empty one, with nothing at all."""
+    at = town.clock()
+    account = open_account(town.registry, organisation, roles, actor="command", at=at)
+    directory.enter(town.accounts, account, name, email)
+    if password:
+        passwords.set_password(town.accounts, account, password, at=at)
+    return Guest(account, email, roles)
+
+
+def with_app(town: Town, whose: Guest) -> Guest:
+    """The same person with an app whose codes count. The clock moves on past the first code."""
+    secret = totp.begin(town.accounts, whose.account)
+    found = replace(whose, secret=secret)
+    totp.confirm(town.accounts, whose.account, found.code(town.clock()), at=town.clock())
+    town.clock.now = town.clock.now.replace(second=0, microsecond=0)
+    town.clock.forward(minutes=2)
+    return found
+
+
+def with_recovery(town: Town, whose: Guest) -> list[str]:
+    """New recovery codes for the person."""
+    return recovery.make(town.accounts, whose.account)
+
+
+def with_provider(town: Town, provider: OpenIdProvider) -> None:
+    """Let people sign in by way of a real provider, which lives by the real time."""
+    house = town.app.state.house
+    known = Provider(
+        name="Havstuna-id",
+        issuer=provider.issuer,
+        client_id=provider.client_id,
+        client_secret=provider.secret,
+    )
+    town.app.state.house = replace(house, sign_in=replace(house.sign_in, provider=known))
+
+
+def sign_in(
+    client: TestClient, email: str, password: str = PASSWORD, **fields: str
+) -> Response:
+    """Fill in the form of the sign-in page."""
+    form = {"email": email, "password": password, "next": "/", **fields}
+    return client.post("/sign-in", data=form)
+
+
+def token_on(answer: Response) -> str:
+    """The token that the forms of a page carry."""
+    found = re.search(r'name="form_token" value="([^"]+)"', answer.text)
+    assert found, answer.text
+    return found[1]
+
+
+def send(
+    client: TestClient, path: str, on: str, fields: Mapping[str, str] | None = None
+) -> Response:
+    """Send a form to `path` that stands on the page `on`, with the token that it carries there."""
+    page = client.get(on)
+    assert page.status_code == 200, page.text
+    return client.post(path, data={"form_token": token_on(page), **(fields or {})})
+
+
+def whole(client: TestClient) -> bool:
+    """Whether somebody is signed in in this browser, and not merely halfway."""
+    return bool(client.cookies.get(SESSION)) and client.get("/account").status_code == 200
+
+
+def last_noted(town: Town) -> Reading:
+    """The latest entry of the access log."""
+    return readings(town.accounts, limit=1)[0]

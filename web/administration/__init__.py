@@ -1,0 +1,1 @@
+"""Administration: who takes part, who may what, and what programs may ask for."""
