@@ -6,6 +6,7 @@ on the pages of last week too.
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -130,7 +131,7 @@ def things(connection: Connection, municipality: str, reports: Sequence[UUID]) -
     }
 
 
-def _standing(municipality: str, reports: Sequence[UUID]) -> Select[tuple[object, ...]]:
+def _standing(municipality: str, reports: Sequence[UUID]) -> Select[Any]:
     c = tables().register.c
     columns = (c.report, c.organisation, c.reporter, c.recorded_at, c.share, c.quarantined)
     return select(*columns).where(

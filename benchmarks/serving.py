@@ -9,6 +9,7 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -16,13 +17,24 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import service
+from accounts.keys import make
+from accounts.opening import opened, store
+from accounts.sessions import open_session
 from benchmarks.append import form_of
 from benchmarks.measuring import Row, seconds, side_by_side
-from benchmarks.records import LAST_WEEK, House, submitted
+from benchmarks.records import ACTOR, LAST_WEEK, ORGANISATIONS, House, submitted
+from events.sealing import read_master_key
+from ingest.roster import open_account, open_key
+from reference.roles import Role
+from reference.roles import Scope as KeyScope
+from web.cookies import SESSION
 
 ROOT = Path(__file__).resolve().parent.parent
 TRIVIAL = "/trivial"
 AT_ONCE = 4
+SENDER = ORGANISATIONS[0]
+REPORTS_A_KEY = 500
+"""Fewer than one key may send in a minute."""
 PATIENCE_S = 60
 
 WEEK = str(LAST_WEEK)
@@ -54,14 +66,25 @@ def _answer_at_once() -> dict[str, bool]:
 
 def measure(house: House, reports: int, *, requests: int, rounds: int) -> Iterator[Row]:
     """The rows of the table; each round asks `requests` times over a few connections at once."""
+    new = submitted(requests * (rounds + 1), week=LAST_WEEK.shift(-1), seed=7)
     with _served(house.folder) as port:
         trivial = _get(TRIVIAL)
+        reader, *senders = _let_in(house, 1 + len(new) // REPORTS_A_KEY)
         for what, path in PATHS:
+            request = _get(path, f"Cookie: {SESSION}={reader}")
             yield _side_by_side(
-                f"{what}, {reports:,} reports", port, [_get(path)] * requests, trivial, rounds
+                f"{what}, {reports:,} reports", port, [request] * requests, trivial, rounds
             )
-        new = submitted(requests * (rounds + 1), week=LAST_WEEK.shift(-1), seed=7)
-        posts = iter([_post("/api/1/reports", form_of(one)) for one in new])
+        posts = iter(
+            [
+                _post(
+                    "/api/1/reports",
+                    {**form_of(one), "organisation": SENDER},
+                    f"Authorization: Bearer {senders[number // REPORTS_A_KEY]}",
+                )
+                for number, one in enumerate(new)
+            ]
+        )
         yield side_by_side(
             "API: a report is sent",
             lambda _: _asked(port, [next(posts) for _ in range(requests)]),
@@ -70,6 +93,32 @@ def measure(house: House, reports: int, *, requests: int, rounds: int) -> Iterat
             unit="/s",
             against="a trivial FastAPI route",
         )
+
+
+def _let_in(house: House, keys: int) -> list[str]:
+    """The token of somebody who may read all, and as many keys as the reports are sent with."""
+    registry, at = house.registry, datetime.now(UTC)
+    roles = (Role.COORDINATOR, Role.ANALYST, Role.AUDITOR)
+    with store(f"sqlite:///{house.folder / 'accounts.db'}") as engine:
+        master = read_master_key(house.folder / "master.key")
+        accounts = opened(engine, registry.log.municipality, master)
+        person = open_account(registry, SENDER, roles, actor=ACTOR, at=at)
+        token, _ = open_session(
+            accounts, person, roles=roles, way="password", client="benchmark", whole=True, at=at
+        )
+        made = [
+            open_key(
+                registry,
+                organisation=SENDER,
+                name=f"benchmark {number}",
+                scopes=[KeyScope.REPORT],
+                expires_at=at + timedelta(days=1),
+                actor=ACTOR,
+                at=at,
+            )
+            for number in range(keys)
+        ]
+        return [token, *(make(accounts, key) for key in made)]
 
 
 def _side_by_side(
@@ -124,13 +173,13 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
             return
 
 
-def _get(path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+def _get(path: str, who: str = "X-Who: nobody") -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{who}\r\n\r\n".encode()
 
 
-def _post(path: str, form: object) -> bytes:
+def _post(path: str, form: object, who: str) -> bytes:
     body = json.dumps(form).encode()
-    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{who}\r\nContent-Type: application/json\r\n"
     return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 

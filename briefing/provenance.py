@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 import msgspec
 
@@ -9,16 +10,21 @@ from briefing.picture import Coverage, Picture, Voice, digest
 from briefing.usual import FEWEST, WEEKS
 from briefing.wording import Part, Sentence, in_words, reports, running
 from projections import pictures
-from reference.language import clock, long_date, message, number, percent, time_of_day, translator
+from reference.language import (
+    Translator,
+    clock,
+    long_date,
+    message,
+    number,
+    percent,
+    time_of_day,
+    translator,
+)
 from reference.weeks import ZONE, Week
 
 _DIGEST_SHOWN = 12
 
-# Until there are accounts, the record knows only by which way somebody did it.
-_SOMEBODY = {
-    "local": message("somebody at the machine of the service"),
-    "command": message("somebody at the command line"),
-}
+_SOMEBODY = {"command": message("somebody at the command line")}
 
 
 class Issued(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +98,7 @@ def _issued(issued: Issued, language: str) -> State:
         " %(day)s at %(time)s by %(actor)s, at position %(position)s of the log.",
         day=long_date(issued.at.astimezone(ZONE).date(), language),
         time=time_of_day(issued.at, language),
-        actor=t(_SOMEBODY.get(issued.actor, issued.actor)),
+        actor=_issuer(issued.actor, t),
         position=number(issued.position, language),
     )
     if issued.since_n:
@@ -103,6 +109,15 @@ def _issued(issued: Issued, language: str) -> State:
         )
         rest = f"{rest} {since}"
     return State(t("Issued"), rest)
+
+
+def _issuer(actor: str, t: Translator) -> str:
+    """Who issued, without a name: a picture is passed on, and tells of no person."""
+    try:
+        UUID(actor)
+    except ValueError:
+        return t(_SOMEBODY[actor]) if actor in _SOMEBODY else actor
+    return t("an analyst")
 
 
 def coverage_sentences(coverage: Coverage, language: str) -> tuple[str, ...]:

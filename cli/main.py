@@ -103,8 +103,8 @@ def serve(host: str = "", port: int = 0, workers: int = 1) -> None:
             "to the https address of the proxy in front, or serve this machine alone: 127.0.0.1."
         )
         raise typer.Exit(2)
-    with house():
-        pass
+    with house_of_people() as (_, people, _):
+        accounts_opening.purge(people, at=now())
     where = port or settings.port
     heard(
         "Listening on %(host)s:%(port)s. People reach the service at %(url)s.",

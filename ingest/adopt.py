@@ -78,7 +78,7 @@ def place_anew(registry: Registry, *, actor: str, at: datetime) -> Entry | None:
     if settled == places.places:
         return None
     name = f"{places.edition.partition(_IN)[0]}{_IN}{areas.edition}"
-    fact = ground.places_adopted(Places(name, at.astimezone(ZONE).date(), settled), areas.edition)
+    fact = ground.places_adopted(Places(name, at.astimezone(ZONE).date(), settled), "")
     return _adopt(registry, ground.PLACES, fact, actor, at)
 
 

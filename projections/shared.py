@@ -66,22 +66,20 @@ def carry(
     done: list[NameRow] = []
     closed: list[tuple[int, str, UUID | bytes, int]] = []
     for entry in entries:
-        fact = entry.fact
-        kind: type[Fact] = type(fact)
-        if kind is ReportSubmitted:
+        fact: Fact = entry.fact
+        if isinstance(fact, ReportSubmitted):
             if not fact.shared_with:
                 continue
-        elif kind is not ReportShared:
+        elif not isinstance(fact, ReportShared):
             continue
-        number, position = entry.stream.int, entry.position
-        if kind is ReportShared:
-            closed.append((position, municipality, raw(entry.stream), OPEN))
-            done += [(*row[:-1], position) for row in opened.pop(number, [])]
-        if fact.shared_with:
-            report = raw(entry.stream)
-            opened[number] = [
-                (municipality, report, code, position, OPEN) for code in sorted({*fact.shared_with})
-            ]
+        report, position = raw(entry.stream), entry.position
+        if isinstance(fact, ReportShared):
+            closed.append((position, municipality, report, OPEN))
+            before = opened.pop(entry.stream.int, [])
+            done += [(*row[:-1], position) for row in before]
+        opened[entry.stream.int] = [
+            (municipality, report, code, position, OPEN) for code in sorted({*fact.shared_with})
+        ]
     statements = _statements(into)
     # What a batch opens is not in the table yet when it closes what stood there before.
     statements.close.run(connection, closed)

@@ -50,8 +50,8 @@ class BadGeoFile(Unreadable):
 class WhichLayer(BadGeoFile):
     """A file with several layers, of which one must be named; `layers` are their names."""
 
-    def __init__(self, layers: Sequence[str]) -> None:
-        super().__init__("Say which layer to read: %(layers)s.", layers=", ".join(layers))
+    def __init__(self, message: str, layers: Sequence[str]) -> None:
+        super().__init__(message, layers=", ".join(layers))
         self.layers = tuple(layers)
 
 
@@ -281,7 +281,7 @@ def _chosen(names: Sequence[str], wanted: str | None) -> int:
             "There is no layer “%(layer)s”. There is: %(layers)s.", layer=wanted, layers=listed
         )
     if len(names) > 1:
-        raise WhichLayer(names)
+        raise WhichLayer("Say which layer to read: %(layers)s.", names)
     return 0
 
 

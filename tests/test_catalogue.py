@@ -14,6 +14,7 @@ PACKAGES = (
     "reference",
     "events",
     "projections",
+    "accounts",
     "ingest",
     "briefing",
     "web",
@@ -22,7 +23,7 @@ PACKAGES = (
     "demo",
 )
 SPEAKERS = re.compile(
-    r"^(t|message|heard|say|many|Refused|Unfit|Unreadable|Bad[A-Z]\w+|LocalTimeGap)$"
+    r"^(t|message|heard|say|many|Refused|Unfit|Unreadable|Bad[A-Z]\w+|WhichLayer|LocalTimeGap)$"
 )
 IN_TEMPLATE = re.compile(
     r"""\bt(?:\.many)?\(\s*"((?:[^"\\]|\\.)*)"(?:\s*,\s*"((?:[^"\\]|\\.)*)")?"""

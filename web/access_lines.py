@@ -1,17 +1,18 @@
 """Entries of the access log as sentences: who did what, to which report or person, and why."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
-from accounts.access import Reading
+from accounts.access import OF_TEXTS, Reading
 from accounts.opening import Accounts
 from accounts.permissions import Action
 from projections.known import Known
 from reference.dimensions import label
-from reference.language import Translator, message
+from reference.language import DASH, Translator, clock, message, time_of_day
 from reference.roles import Role
+from reference.weeks import ZONE
 from web.who import Crowd, account_of, crowd, short, within
 
 SIGN_IN, CREDENTIALS = "sign-in", "account.credentials"
@@ -19,10 +20,6 @@ ON_PEOPLE = "people."
 """What the actions on people begin with; the objects of all others are reports."""
 
 DID: Mapping[str, str] = {
-    Action.TEXT_READ.value: message("%(who)s read the texts of a report"),
-    Action.TEXT_BREAK_GLASS.value: message(
-        "%(who)s read the texts of a report for a stated reason"
-    ),
     SIGN_IN: message("%(who)s signed in"),
     "sign-in.first-step": message("%(who)s took the first step of signing in"),
     "sign-out": message("%(who)s signed out"),
@@ -35,7 +32,9 @@ DID: Mapping[str, str] = {
     Action.ACCESS_LOG_READ.value: message("%(who)s looked in the access log"),
     Action.ACCESS_LOG_SUMMARY.value: message("%(who)s looked at the summary of readings"),
 }
-"""What was done, in the order in which it is offered to choose from."""
+"""What was done; readings of texts have sentences of their own."""
+
+FOR_A_REASON = message("for a stated reason")
 
 KINDS: Mapping[str, str] = {
     Action.TEXT_READ.value: message("Read texts"),
@@ -113,25 +112,42 @@ WHY: Mapping[str, str] = {
 """What a reason means; one that is not here is shown as it was noted."""
 
 
-class Line(NamedTuple):
-    """An entry in words. `reports` are the reports it is about, each with its short id."""
+class Touched(NamedTuple):
+    """A report that an entry is about: when, its id, and the first figures of the id."""
 
-    position: int
-    at: datetime
+    at: str
+    report: UUID
+    short: str
+
+
+class Line(NamedTuple):
+    """Entries in words: one, or several in a row that differ only in time and report.
+
+    `when` is the time of the latest, or the span from the earliest to the latest.
+    """
+
     said: str
+    when: str
     why: str
     purpose: str
     allowed: bool
-    actor: str
-    reports: list[tuple[UUID, str]]
+    reports: list[Touched]
 
 
 def lines(accounts: Accounts, view: Known, entries: Sequence[Reading], t: Translator) -> list[Line]:
-    """The entries in words, with names as the directory has them now."""
+    """The entries in words, the newest first, with names as the directory has them now."""
     actors = {entry.actor for entry in entries}
     whom = {str(one) for entry in entries if _is_on_people(entry) for one in entry.objects}
     known = crowd(accounts, view, actors | whom)
-    return [_line(entry, known, t) for entry in entries]
+    return [_line(list(alike), known, t) for _, alike in groupby(entries, key=_likeness)]
+
+
+def _likeness(entry: Reading) -> object:
+    """What entries in a row must have in common to be told in one sentence."""
+    if not entry.allowed or entry.action not in OF_TEXTS:
+        return entry.position
+    day = entry.at.astimezone(ZONE).date()
+    return entry.actor, entry.action, entry.purpose, entry.session, day
 
 
 def who(actor: str, known: Crowd, t: Translator) -> str:
@@ -144,25 +160,41 @@ def who(actor: str, known: Crowd, t: Translator) -> str:
     return f"{name}, {said},"
 
 
-def _line(entry: Reading, known: Crowd, t: Translator) -> Line:
-    about_people = _is_on_people(entry)
+def _line(alike: Sequence[Reading], known: Crowd, t: Translator) -> Line:
+    latest, earliest = alike[0], alike[-1]
+    when = clock(earliest.at, t.language)
+    last = time_of_day(latest.at, t.language)
+    if not when.endswith(last):
+        when = f"{when}{DASH}{last}"
+    touched = [
+        Touched(time_of_day(entry.at, t.language), one, short(one))
+        for entry in alike
+        for one in entry.objects
+        if not _is_on_people(entry)
+    ]
     return Line(
-        position=entry.position,
-        at=entry.at,
-        said=_said(entry, known, t) + ".",
-        why=t(WHY[entry.reason]) if entry.reason in WHY else entry.reason,
-        purpose=entry.purpose,
-        allowed=entry.allowed,
-        actor=entry.actor,
-        reports=[] if about_people else [(one, short(one)) for one in entry.objects],
+        said=_said(latest, known, len({one.report for one in touched}), t) + ".",
+        when=when,
+        why=t(WHY[latest.reason]) if latest.reason in WHY else latest.reason,
+        purpose=latest.purpose,
+        allowed=latest.allowed,
+        reports=touched,
     )
 
 
-def _said(entry: Reading, known: Crowd, t: Translator) -> str:
+def _said(entry: Reading, known: Crowd, reports: int, t: Translator) -> str:
     asker = who(entry.actor, known, t)
     if not entry.allowed:
         what = t(WANTED[entry.action]) if entry.action in WANTED else entry.action
         return t("%(who)s was not allowed to %(what)s", who=asker, what=what)
+    if entry.action in OF_TEXTS and reports:
+        said = t.many(
+            "%(who)s read the texts of a report",
+            "%(who)s read the texts of %(n)s reports",
+            reports,
+            who=asker,
+        )
+        return said if entry.action == Action.TEXT_READ.value else f"{said} {t(FOR_A_REASON)}"
     if entry.action not in DID:
         return f"{asker}: {entry.action}"
     whom = ", ".join(known.name(str(one), t) for one in entry.objects)

@@ -50,10 +50,7 @@ router = APIRouter(prefix="/api/1", responses=may_answer(422, 503))
 def list_reports(
     request: Request, asker: Asking, view: AsKnown, query: Asked, part: Annotated[Slice, Query()]
 ) -> Listing:
-    """Every figure of a picture carries the query that gives its reports, and their number.
-
-    Listed and counted are only those that the asker may see.
-    """
+    """Those of a figure's reports that the asker may see, and their number."""
     within = scope(asker.actor, Action.REPORT_READ)
     listing = find(view, query, limit=part.limit, offset=part.offset, within=within)
     following = None

@@ -188,7 +188,7 @@ def check_declared(routes: Iterable[BaseRoute], open_mounts: frozenset[str]) -> 
     for route in flat(routes):
         if isinstance(route, APIRoute):
             if permission_of(route) is None:
-                raise Undeclared(f"{sorted(route.methods)} {route.path} declares no permission")
+                raise Undeclared(f"{route.path} does not say who it is for")
         elif not (isinstance(route, Mount) and route.path in open_mounts):
             raise Undeclared(f"{route} is open to anyone and does not say why")
 

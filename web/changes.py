@@ -128,7 +128,7 @@ def reclassify(body: JsonBytes, change: Changing) -> Changed:
     summary="Put the place right",
 )
 def put_in_place(body: JsonBytes, change: Changing) -> Changed:
-    """The report is placed in the edition of areas that is in force."""
+    """The new place is given in the same ways as in a report."""
     form = checked(PlacementForm, read_json(body))
     with known(change.registry.log) as view:
         (placed,) = place(view.ground, [form.place])

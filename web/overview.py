@@ -18,6 +18,7 @@ from reference.weeks import Week, weeks_between, weeks_in
 from web.asker import Asker
 from web.asking import Asking, requires
 from web.drawn import Shown, shown, week_named
+from web.due import due, sentence
 from web.needs import AsKnown, HouseServed, Now, Speaker
 from web.render import page_of
 
@@ -64,6 +65,7 @@ def show_overview(
         municipality=view.ground.name,
         last=_digest(last, t),
         this=_digest(this, t),
+        due=sentence(due(view.ground.clock, now), t),
         weeks=_lines(this.picture, _issued_periods(view), t),
         begins=this.picture.record_begins,
     )

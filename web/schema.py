@@ -117,7 +117,7 @@ def _say_permissions(app: FastAPI, paths: dict[str, Any]) -> None:
         permission = permission_of(route) if isinstance(route, APIRoute) else None
         if permission is None or not isinstance(route, APIRoute) or not route.include_in_schema:
             continue
-        for method in route.methods:
+        for method in route.methods or ():
             operation = paths[route.path_format][method.lower()]
             operation["x-permission"] = permission.said
             operation["security"] = [] if permission.action is None else [{"key": []}]

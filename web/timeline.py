@@ -12,15 +12,12 @@ from events.fact import Entry
 from events.report import (
     Place,
     Report,
-    ReportCleared,
     ReportCorrected,
     ReportFact,
     ReportLinked,
     ReportPlaced,
-    ReportQuarantined,
     ReportReclassified,
     ReportReviewed,
-    ReportShared,
     ReportSubmitted,
     ReportUnlinked,
     ReportWithdrawn,
@@ -28,6 +25,7 @@ from events.report import (
     evolve,
 )
 from events.sealed import Sealed
+from events.sharing import ReportCleared, ReportQuarantined, ReportShared
 from projections.ground import Ground
 from reference.areas import OUTSIDE, UNPLACED
 from reference.dimensions import PlaceType, PoliceTold, Term, label

@@ -146,7 +146,11 @@ def test_a_record_that_has_not_begun_says_nothing_of_its_beginning(empty: Pictur
     assert len(provenance.method(unbegun, "sv")) == len(provenance.method(empty, "sv")) - 2
 
 
-def test_who_issued_is_told_by_the_way_while_there_are_no_accounts(full: Picture) -> None:
+def test_who_issued_is_told_without_a_name(full: Picture) -> None:
+    by_somebody = msgspec.structs.replace(ISSUED, actor="5d0f0c1e-6a37-4b0e-9c58-2f6d6c616765")
+    (state,) = provenance.states(full, by_somebody, "sv")
+    assert "av en analytiker" in state.rest
+
     by_command = msgspec.structs.replace(ISSUED, actor="command")
     (state,) = provenance.states(full, by_command, "sv")
     assert "av någon vid kommandoraden" in state.rest

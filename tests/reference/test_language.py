@@ -34,7 +34,15 @@ from reference.weeks import Week
 REFERENCE = Path(__file__).resolve().parents[2] / "reference"
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 BABEL = {"sv": "sv_SE", "en": "en_GB"}
-SAYERS = {"Unreadable", "BadGeoFile", "BadCalendar", "LocalTimeGap", "say"}
+SAYERS = {
+    "Unreadable",
+    "BadGeoFile",
+    "WhichLayer",
+    "BadCalendar",
+    "BadClock",
+    "LocalTimeGap",
+    "say",
+}
 
 
 def catalogue(folder: Path, name: str, text: str) -> Path:

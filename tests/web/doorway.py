@@ -1,5 +1,6 @@
 """People at the door of the town: accounts, what they sign in with, and browsers to do it in."""
 
+import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -81,9 +82,7 @@ def with_provider(town: Town, provider: OpenIdProvider) -> None:
     town.app.state.house = replace(house, sign_in=replace(house.sign_in, provider=known))
 
 
-def sign_in(
-    client: TestClient, email: str, password: str = PASSWORD, **fields: str
-) -> Response:
+def sign_in(client: TestClient, email: str, password: str = PASSWORD, **fields: str) -> Response:
     """Fill in the form of the sign-in page."""
     form = {"email": email, "password": password, "next": "/", **fields}
     return client.post("/sign-in", data=form)
@@ -96,13 +95,19 @@ def token_on(answer: Response) -> str:
     return found[1]
 
 
+def hidden_in(answer: Response, action: str) -> dict[str, str]:
+    """The hidden fields of the form that leads to `action`."""
+    form = re.search(rf'<form [^>]*action="{re.escape(action)}".*?</form>', answer.text, re.DOTALL)
+    assert form, (action, answer.status_code, answer.text)
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form[0])
+    return {name: html.unescape(value) for name, value in fields}
+
+
 def send(
     client: TestClient, path: str, on: str, fields: Mapping[str, str] | None = None
 ) -> Response:
-    """Send a form to `path` that stands on the page `on`, with the token that it carries there."""
-    page = client.get(on)
-    assert page.status_code == 200, page.text
-    return client.post(path, data={"form_token": token_on(page), **(fields or {})})
+    """Fill in and send the form to `path` that stands on the page `on`."""
+    return client.post(path, data={**hidden_in(client.get(on), path), **(fields or {})})
 
 
 def whole(client: TestClient) -> bool:

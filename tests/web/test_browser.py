@@ -20,6 +20,7 @@ from pmtiles.writer import Writer
 
 from tests.web.conftest import served
 from tests.web.town import Town, a_report, found
+from web.cookies import SESSION
 
 WEEK = "/weeks/2026-W47"
 Scheme = Literal["light", "dark"]
@@ -49,6 +50,21 @@ class Served:
     town: Town
     address: str
     report: str
+    position: int
+
+    def page(self, path: str) -> str:
+        """The address of a page, of the report and of a moment when it was there."""
+        path = path.replace("REPORT", self.report).replace("MOMENT", str(self.position))
+        return self.address + path
+
+    def somebody(self, browser: Browser, **options: Any) -> BrowserContext:  # noqa: ANN401 - Playwright's
+        """A browser in which somebody is signed in who may read all."""
+        context = browser.new_context(**options)
+        token = self.town.client.cookies[SESSION]
+        context.add_cookies(
+            [{"name": SESSION, "value": token, "url": "https://localhost", "secure": True}]
+        )
+        return context
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +85,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         while not server.started:
             time.sleep(0.01)
         port = server.servers[0].sockets[0].getsockname()[1]
-        yield Served(town, f"http://127.0.0.1:{port}", report["report"])
+        yield Served(town, f"http://localhost:{port}", report["report"], report["position"])
         server.should_exit = True
         thread.join()
 
@@ -140,7 +156,7 @@ PAGES = (
     f"{WEEK}/issue",
     "/reports",
     "/reports/REPORT",
-    "/reports/REPORT?position=10",
+    "/reports/REPORT?position=MOMENT",
     "/api",
 )
 
@@ -150,7 +166,8 @@ PAGES = (
 def test_every_page_is_whole_and_can_be_used_by_everybody(
     browser: Browser, site: Served, language: str, scheme: Scheme
 ) -> None:
-    context = browser.new_context(
+    context = site.somebody(
+        browser,
         locale={"sv": "sv-SE", "en": "en-GB"}[language],
         color_scheme=scheme,
         viewport={"width": 1280, "height": 900},
@@ -158,7 +175,7 @@ def test_every_page_is_whole_and_can_be_used_by_everybody(
     found_fault: dict[str, object] = {}
     for path in PAGES:
         watched = watch(context)
-        watched.goes_to(site.address + path.replace("REPORT", site.report))
+        watched.goes_to(site.page(path))
         assert watched.page.get_attribute("html", "lang") == language
         violations = Axe().run(watched.page, options=RULES).response["violations"]
         stumbles = [(v["id"], [node["target"] for node in v["nodes"]]) for v in violations]
@@ -171,7 +188,7 @@ def test_every_page_is_whole_and_can_be_used_by_everybody(
 
 
 def test_an_error_is_a_page_that_everybody_can_use(browser: Browser, site: Served) -> None:
-    context = browser.new_context(locale="sv-SE")
+    context = site.somebody(browser, locale="sv-SE")
     watched = watch(context)
     watched.goes_to(f"{site.address}/weeks/2026-W60")
 
@@ -184,9 +201,9 @@ def test_an_error_is_a_page_that_everybody_can_use(browser: Browser, site: Serve
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_fits_a_phone(browser: Browser, site: Served, path: str) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="sv-SE")
+    context = site.somebody(browser, viewport={"width": 360, "height": 740}, locale="sv-SE")
     watched = watch(context)
-    watched.goes_to(site.address + path.replace("REPORT", site.report))
+    watched.goes_to(site.page(path))
 
     overflow = watched.page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
@@ -197,7 +214,7 @@ def test_a_page_fits_a_phone(browser: Browser, site: Served, path: str) -> None:
 @pytest.fixture
 def week(browser: Browser, site: Served) -> Iterator[Watched]:
     """The page of a week with its live map."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    context = site.somebody(browser, viewport={"width": 1280, "height": 900}, locale="en-GB")
     watched = watch(context)
     watched.goes_to(site.address + WEEK)
     yield watched
@@ -246,7 +263,7 @@ def test_on_paper_the_drawing_takes_the_maps_place(week: Watched) -> None:
 
 
 def test_the_drawing_stays_where_there_is_no_script(browser: Browser, site: Served) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = site.somebody(browser, java_script_enabled=False)
     page = context.new_page()
     page.goto(site.address + WEEK)
 
@@ -256,7 +273,7 @@ def test_the_drawing_stays_where_there_is_no_script(browser: Browser, site: Serv
 
 
 def test_the_drawing_stays_where_the_tiles_cannot_be_had(browser: Browser, site: Served) -> None:
-    context = browser.new_context()
+    context = site.somebody(browser)
     page = context.new_page()
     page.route("**/tiles/**", lambda route: route.abort())
     page.goto(site.address + WEEK)
@@ -280,7 +297,7 @@ def test_the_live_map_takes_the_drawings_place_only_when_it_is_whole(
 ) -> None:
     picture = site.town.client.get(f"{WEEK}.json").json()
     picture["map"] |= told
-    page = browser.new_page()
+    page = site.somebody(browser).new_page()
     page.route("**/weeks/*.json*", lambda route: route.fulfill(json=picture))
     page.goto(site.address + WEEK)
     page.wait_for_load_state("networkidle")
@@ -291,7 +308,7 @@ def test_the_live_map_takes_the_drawings_place_only_when_it_is_whole(
 
 
 def test_a_picture_is_issued_with_the_keyboard_alone(browser: Browser, site: Served) -> None:
-    context = browser.new_context(locale="sv-SE")
+    context = site.somebody(browser, locale="sv-SE")
     watched = watch(context)
     watched.goes_to(f"{site.address}/weeks/2026-W45")
 

@@ -10,16 +10,22 @@ from accounts import listing
 from accounts.permissions import Action
 from accounts.standing import standing
 from projections import roster
+from projections.ground import AREAS
 from projections.known import Known
 from projections.roster import ApiKey, Person
+from reference.areas import Areas
 from reference.language import message, short_date
 from reference.roles import Role, Scope
 from reference.weeks import ZONE
+from web.administration.categories import CATEGORIES
+from web.administration.clock import CLOCK
+from web.administration.ground import KINDS
 from web.administration.keys import SOON
 from web.administration.office import FRONT, KEYS, ORGANISATIONS, PEOPLE, AtOffice, Office
 from web.administration.organisations import named
 from web.administration.people import can_sign_in, sees
 from web.asking import requires
+from web.due import in_words
 from web.who import name_of
 
 PATIENCE = timedelta(days=7)
@@ -111,7 +117,29 @@ def _ground(office: Office, view: Known) -> list[Part]:
     if not office.asker.can(Action.GROUND_MANAGE):
         return []
     t, ground = office.t, view.ground
-    return []
+    parts: list[Part] = []
+    for word, kind in KINDS.items():
+        edition = ground.areas if word == AREAS else ground.places
+        stands = t("None have been adopted yet")
+        if isinstance(edition, Areas):
+            n = len(edition.areas)
+            stands = _edition(office, edition.edition, t.many("%(n)s area", "%(n)s areas", n))
+        elif edition is not None:
+            n = len(edition.places)
+            stands = _edition(office, edition.edition, t.many("%(n)s place", "%(n)s places", n))
+        parts.append(Part(kind.address, t(kind.name), stands))
+    kinds = ground.taxonomy
+    own = sum(bool(one.parent) and not one.retired for one in kinds.categories.values())
+    owned = t.many("%(n)s of your own", "%(n)s of your own", own) if own else t("none of your own")
+    return [
+        *parts,
+        Part(CATEGORIES[0], t(CATEGORIES[1]), _edition(office, kinds.edition, owned)),
+        Part(CLOCK[0], t(CLOCK[1]), " ".join(in_words(ground.clock, t))),
+    ]
+
+
+def _edition(office: Office, edition: str, holds: str) -> str:
+    return office.t("Edition %(edition)s, %(holds)s", edition=edition, holds=holds)
 
 
 def _watching(office: Office) -> list[Part]:

@@ -1,6 +1,6 @@
 """What every page of the administration works with: who asks, whose record, when, in what words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,7 +57,7 @@ class Office:
         return self.asker.actor.at
 
     @contextmanager
-    def known(self) -> Iterator[Known]:
+    def known(self) -> Generator[Known]:
         """The record as it stands now, whatever moment the address names."""
         with known(self.registry.log) as view:
             yield view

@@ -1,0 +1,400 @@
+"""Two municipalities in the same databases, and in each of them words that give themselves away.
+
+Every text, name, address, key, browser and organisation bears a mark of its own, so that whoever
+finds a mark in an answer knows whose it was.
+"""
+
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from itertools import product
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+import shapely
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import insert
+
+from accounts import directory, invitations, kept, keys, sessions, tables
+from accounts.opening import Accounts, store
+from events.database import writing
+from events.organisation import OrganisationOpened
+from events.sealing import make_master_key
+from ingest import adopt, desk, roster
+from ingest.desk import LinkForm, QuarantineForm, ReviewForm
+from ingest.receive import Received, receive
+from ingest.submission import Submission
+from migrations.run import migrate
+from projections.opening import stores
+from projections.record import Registry
+from reference.areas import Area, Areas
+from reference.dimensions import Channel, Review
+from reference.roles import Role, Scope, Share
+from settings import Settings
+from tests.web.town import ADDRESS, LOOPBACK, MONDAY, NOW, OUR_PAGE, Clock, serve
+
+HERE, THERE = "9947", "9948"
+"""The municipality whose people ask, and the one beside it."""
+OWN, OTHER, ONLY_THERE = "skola", "vakt", "bortre"
+"""Organisations: both towns have the first two, and the other town a third."""
+NAMES = UUID(int=9948)
+
+MARK = re.compile(r"kanin[0-9a-f]{16}")
+TEXT, PERSON, KEY, BROWSER, GROUND, KEPT, PURPOSE = (
+    *("text", "person", "key", "browser", "ground", "kept", "purpose"),
+)
+"""What marks stand in. `TEXT` is all that is sealed of a report."""
+
+CAST: Mapping[str, Mapping[str, tuple[Role, ...]]] = {
+    OWN: {role.value: (role,) for role in Role}
+    | {
+        "half": (Role.ANALYST,),
+        "colleague": (Role.REPORTER,),
+        "victim": (Role.REPORTER,),
+        "keeper": (Role.ANALYST,),
+        "guest": (Role.REPORTER,),
+    },
+    OTHER: {
+        "reporter": (Role.REPORTER,),
+        "colleague": (Role.REPORTER,),
+        "victim": (Role.REPORTER,),
+        "keeper": (Role.REPORTER,),
+        "guest": (Role.REPORTER,),
+    },
+}
+"""Who there is in each town. Victims are done all sorts of things to, keepers nothing."""
+
+
+class Mark(NamedTuple):
+    """What bears a mark: of which kind, and whose; `of` is the id of the report, person or key."""
+
+    kind: str
+    municipality: str
+    organisation: str
+    of: UUID | None
+
+
+@dataclass
+class Told:
+    """A report as it stands; only what it is about here."""
+
+    report: UUID
+    municipality: str
+    organisation: str
+    by: UUID
+    share: Share
+    shared_with: frozenset[str]
+    quarantined: bool
+    fresh: bool = True
+
+
+class Player(NamedTuple):
+    """Somebody of the cast; `passkey` is the address of theirs, empty where they have none."""
+
+    account: UUID
+    municipality: str
+    organisation: str
+    roles: frozenset[Role]
+    token: str
+    session: UUID
+    passkey: str = ""
+
+
+class Program(NamedTuple):
+    """A key with its secret."""
+
+    key: UUID
+    municipality: str
+    organisation: str
+    secret: str
+
+
+@dataclass
+class Town:
+    """One municipality with its door, and everything in it."""
+
+    app: FastAPI
+    clock: Clock
+    client: TestClient
+    people: dict[tuple[str, str], Player] = field(default_factory=dict[tuple[str, str], Player])
+    programs: dict[tuple[str, str], Program] = field(default_factory=dict[tuple[str, str], Program])
+    reports: list[Told] = field(default_factory=list[Told])
+    changed: list[Told] = field(default_factory=list[Told])
+    invitations: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def registry(self) -> Registry:
+        """The record."""
+        registry: Registry = self.app.state.house.registry
+        return registry
+
+    @property
+    def accounts(self) -> Accounts:
+        """The store of people."""
+        accounts: Accounts = self.app.state.house.accounts
+        return accounts
+
+    @property
+    def code(self) -> str:
+        """The municipality's."""
+        return self.registry.log.municipality
+
+
+@dataclass
+class World:
+    """Both towns, and what each mark stands for."""
+
+    towns: dict[str, Town]
+    marks: dict[str, Mark] = field(default_factory=dict[str, Mark])
+
+    def mark(self, kind: str, municipality: str, organisation: str, of: object, what: str) -> str:
+        """A word that nothing else says."""
+        drawn = f"{kind}|{municipality}|{organisation}|{of}|{what}"
+        word = f"kanin{sha256(drawn.encode()).hexdigest()[:16]}"
+        whose = of if isinstance(of, UUID) else None
+        self.marks[word] = Mark(kind, municipality, organisation, whose)
+        return word
+
+    def marks_of(self, kind: str, of: UUID) -> set[str]:
+        """The marks of a kind that one report, person or key bears."""
+        return {word for word, mark in self.marks.items() if (mark.kind, mark.of) == (kind, of)}
+
+
+@contextmanager
+def two_towns(folder: Path, database_url: str = "", accounts_url: str = "") -> Iterator[World]:
+    """Both towns over the same stores; on SQLite unless servers are given."""
+    places = {"database_url": database_url, "accounts_url": accounts_url}
+    given = {name: url for name, url in places.items() if url}
+    settings = {
+        code: Settings.model_validate(
+            {
+                **{"data_dir": folder, "municipality": code, "municipality_name": f"Kommun {code}"},
+                **{"second_factor": "offered", "sign_in_delay_s": 0, **given},
+            }
+        )
+        for code in (HERE, THERE)
+    }
+    _make_stores(settings[HERE])
+    with ExitStack() as open_apps:
+        world = World({})
+        for code, one in settings.items():
+            app, clock = serve(one)
+            client = TestClient(
+                app,
+                base_url=ADDRESS,
+                client=LOOPBACK,
+                headers=OUR_PAGE,
+                raise_server_exceptions=False,
+                follow_redirects=False,
+            )
+            world.towns[code] = Town(app, clock, open_apps.enter_context(client))
+        for town in world.towns.values():
+            _settle(world, town)
+            _people(world, town)
+            _reports(world, town)
+        yield world
+
+
+def _make_stores(settings: Settings) -> None:
+    with (
+        stores(settings.database_url, settings.keys_url) as (engine, sealing),
+        store(settings.accounts_url) as accounts,
+    ):
+        migrate(engine, sealing, accounts)
+    make_master_key(settings.master_key_file)
+
+
+def _settle(world: World, town: Town) -> None:
+    """The ground, whose names are the town's own too."""
+    registry, code = town.registry, town.code
+    adopt.adopt_name(registry, f"Kommun {code}", actor="test", at=MONDAY)
+    area = Area(
+        "G01", world.mark(GROUND, code, "", None, "area"), shapely.box(19.4, 57.4, 19.6, 57.6)
+    )
+    areas = Areas("2026", date(2026, 1, 1), (area,))
+    adopt.adopt_areas(registry, areas, "test", actor="test", at=MONDAY)
+    for organisation in (OWN, OTHER, *([ONLY_THERE] if code == THERE else [])):
+        name = world.mark(GROUND, code, organisation, None, "organisation")
+        fact = OrganisationOpened(
+            code=organisation, sv=name, en=name, kind="school", since=MONDAY.date()
+        )
+        adopt.open_organisation(registry, fact, actor="test", at=MONDAY)
+
+
+def _people(world: World, town: Town) -> None:
+    """The cast, each listed and signed in; keys, an invitation, a passkey and a kept form."""
+    for organisation, cast in CAST.items():
+        for called, roles in cast.items():
+            player = _player(world, town, organisation, called, roles)
+            town.people[organisation, called] = player
+    administrator = str(town.people[OWN, Role.ADMINISTRATOR.value].account)
+    for organisation in CAST:
+        names = [*(scope.value for scope in Scope if organisation == OWN), "victim"]
+        for called in names:
+            town.programs[organisation, called] = _program(world, town, organisation, called)
+        guest = town.people[organisation, "guest"].account
+        town.invitations[organisation] = invitations.invite(
+            town.accounts, guest, by=administrator, at=NOW
+        )
+
+
+def _player(
+    world: World, town: Town, organisation: str, called: str, roles: tuple[Role, ...]
+) -> Player:
+    code, accounts = town.code, town.accounts
+    account = roster.open_account(
+        town.registry, organisation, roles, actor="test", at=NOW - timedelta(days=10)
+    )
+    name, address, browser, passkey = (
+        world.mark(kind, code, organisation, account, what)
+        for kind, what in (
+            *((PERSON, "name"), (PERSON, "address")),
+            *((BROWSER, "session"), (BROWSER, "passkey")),
+        )
+    )
+    directory.enter(accounts, account, name, f"{address}@havstuna.example")
+    token, session = sessions.open_session(
+        accounts,
+        account,
+        roles=roles,
+        way="password",
+        client=browser,
+        whole=called != "half",
+        at=NOW,
+    )
+    credential = _passkey(town, account, passkey) if called == "keeper" else ""
+    return Player(account, code, organisation, frozenset(roles), token, session.id, credential)
+
+
+def _passkey(town: Town, account: UUID, name: str) -> str:
+    """A passkey that nobody can sign in with, but that can be removed."""
+    credential = sha256(account.bytes).digest()
+    with writing(town.accounts.engine) as connection:
+        connection.execute(
+            insert(tables.passkey).values(
+                **{"municipality": town.code, "credential": credential, "account": account},
+                **{"public_key": b"none", "counter": 0, "name": name, "added_at": NOW},
+            )
+        )
+    return urlsafe_b64encode(credential).decode()
+
+
+def _program(world: World, town: Town, organisation: str, called: str) -> Program:
+    scopes = [Scope(called)] if called in list(Scope) else list(Scope)
+    name = world.mark(KEY, town.code, organisation, None, called)
+    key = roster.open_key(
+        town.registry,
+        organisation=organisation,
+        name=name,
+        scopes=scopes,
+        expires_at=NOW + timedelta(days=90),
+        actor="test",
+        at=NOW,
+    )
+    world.marks[name] = world.marks[name]._replace(of=key)
+    return Program(key, town.code, organisation, keys.make(town.accounts, key))
+
+
+def keep(world: World, town: Town, account: UUID) -> str:
+    """Keep a form for somebody; the token that opens it."""
+    word = world.mark(KEPT, town.code, "", account, "form")
+    body = f"name={word}+was+written".encode()
+    return kept.keep(town.accounts, account, path="/administration/keys/new", body=body, at=NOW)
+
+
+def _reports(world: World, town: Town) -> None:
+    """A report of every kind that differs in who may see it, and some that are to be changed."""
+    for organisation, share, quarantined, by in product(
+        (OWN, OTHER), Share, (False, True), ("reporter", "colleague")
+    ):
+        # What names another organisation above the level that is for that: named all the same.
+        is_named = share is Share.NAMED or (share is not Share.OWN and by == "colleague")
+        told = _told(world, town, organisation, by, share, is_named=is_named)
+        if quarantined:
+            _hold_back(world, town, told)
+        town.reports.append(told)
+    first = {organisation: told.report for told in town.reports for organisation in [
+        told.organisation] if told.share is Share.OWN and not told.quarantined}
+    linked = desk.link(
+        town.registry,
+        next(told.report for told in town.reports if told.share is Share.MEETING),
+        LinkForm(same_as=first[OTHER]),
+        actor="test",
+        at=NOW,
+    )
+    assert linked
+    for organisation, by, share, at in (
+        (OWN, "reporter", Share.MUNICIPALITY, NOW),
+        (OWN, "reporter", Share.OWN, NOW - timedelta(hours=25)),
+        (OWN, "colleague", Share.OWN, NOW),
+        (OTHER, "reporter", Share.NAMED, NOW),
+        (OTHER, "reporter", Share.OWN, NOW),
+    ):
+        town.changed.append(
+            _told(world, town, organisation, by, share, is_named=share is Share.NAMED, at=at)
+        )
+
+
+def _told(
+    world: World,
+    town: Town,
+    organisation: str,
+    by: str,
+    share: Share,
+    *,
+    is_named: bool,
+    at: datetime = NOW,
+) -> Told:
+    number = len(town.reports) + len(town.changed)
+    mark = uuid5(NAMES, f"{town.code}|{number}")
+    other = OTHER if organisation == OWN else OWN
+    teller = town.people[organisation, by].account
+    words = {
+        what: world.mark(TEXT, town.code, organisation, mark, what)
+        for what in ("text", "words", "note")
+    }
+    sent = {
+        "client_id": str(mark),
+        "organisation": organisation,
+        "category": "DMG-GRAFF",
+        "occurred": {"from": "2026-11-18T18:30"},
+        "place": {"point": {"lat": 57.5, "lon": 19.5}, "words": words["words"]},
+        "text": words["text"],
+        "share": share.value,
+        "shared_with": [other] if is_named else [],
+    }
+    (outcome,) = receive(
+        town.registry,
+        [Submission.model_validate(sent)],
+        actor=str(teller),
+        at=at,
+        channel=Channel.API,
+    )
+    assert isinstance(outcome, Received), outcome
+    for word in words.values():
+        world.marks[word] = world.marks[word]._replace(of=outcome.report)
+    form = ReviewForm(outcome=Review.READ, note=words["note"])
+    desk.review(town.registry, outcome.report, form, actor="test", at=at)
+    return Told(
+        outcome.report,
+        town.code,
+        organisation,
+        teller,
+        share,
+        frozenset({other} if is_named else ()),
+        quarantined=False,
+        fresh=at == NOW,
+    )
+
+
+def _hold_back(world: World, town: Town, told: Told) -> None:
+    note = world.mark(TEXT, town.code, told.organisation, told.report, "held back")
+    form = QuarantineForm(note=note)
+    desk.quarantine(town.registry, told.report, form, actor="test", at=NOW)
+    told.quarantined = True
