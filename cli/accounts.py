@@ -90,6 +90,7 @@ def invite(
             raise Refused("The account is closed, or its organisation no longer takes part.")
         if anew:
             _note(people, "people.begins-anew", account)
+            proof.forget(people, account)
             _sign_out(people, account)
         _invite(people, settings, account)
 

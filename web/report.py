@@ -39,7 +39,7 @@ from web.timeline import (
     organisation_name,
     place_lines,
     place_name,
-    shared_in_words,
+    readers_in_words,
     steps,
     time_span,
     told_lines,
@@ -196,7 +196,7 @@ def _page(visit: Visit, t: Translator, *, purpose: str = "", fault: str = "") ->
         hidden=hidden,
         fault=fault,
         thing=thing,
-        shared=shared_in_words(thing.share, thing.shared_with, ground, t),
+        readers=readers_in_words(thing.share, thing.shared_with, ground, t),
         levels=tuple(Share),
         others=[
             (code, organisation_name(ground, code, t))

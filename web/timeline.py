@@ -200,6 +200,20 @@ def shared_in_words(share: Share, named: Iterable[str], ground: Ground, t: Trans
     return f"{said}: {names}" if names else said
 
 
+def readers_in_words(share: Share, named: Iterable[str], ground: Ground, t: Translator) -> str:
+    """Who may read a text that is shared so, in a sentence."""
+    readers = [t("the reporter"), t("the organisation's coordinator")]
+    names = [organisation_name(ground, code, t) for code in sorted(named)]
+    if names:
+        readers.append(t("the coordinators of %(names)s", names=", ".join(names)))
+    if share in {Share.MUNICIPALITY, Share.MEETING}:
+        readers.append(t("the municipality's analysts"))
+    if share is Share.MEETING:
+        readers.append(t("the EST meeting"))
+    said = t("%(first)s and %(last)s", first=", ".join(readers[:-1]), last=readers[-1])
+    return f"{said[:1].upper()}{said[1:]}."
+
+
 def _differences(before: Sequence[Line], after: Sequence[Line]) -> tuple[Change, ...]:
     return tuple(
         Change(was.label, was.said, now.said)

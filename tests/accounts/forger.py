@@ -14,6 +14,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc import jws
 from joserfc.jwk import ECKey, RSAKey
 
@@ -24,6 +27,8 @@ from tests.accounts.ledger import NOW
 
 BACK = "https://localhost/sign-in/provider/back"
 WELL_KNOWN = "/.well-known/openid-configuration"
+
+Signer = RSAKey | ECKey | RSAPrivateKey | bytes
 
 
 @cache
@@ -45,12 +50,16 @@ class _Lax(jws.JWSRegistry):
 LAX = _Lax(algorithms=["RS256", "RS512", "PS256", "ES256"], strict_check_header=False)
 
 
-def signed(header: Mapping[str, Any], claims: object, key: RSAKey | ECKey | bytes) -> str:
-    """A token, signed by `key`; by HMAC when that is bytes, and not at all when it is none."""
-    if not isinstance(key, bytes):
+def signed(header: Mapping[str, Any], claims: object, key: Signer) -> str:
+    """A token, signed by `key`: RS256 when it is bare, HMAC when it is bytes, and empty by none."""
+    if isinstance(key, RSAKey | ECKey):
         return jws.serialize_compact(dict(header), json.dumps(claims), key, registry=LAX)
     head, body = (_encoded(json.dumps(part).encode()) for part in (header, claims))
-    proof = hmac.digest(key, f"{head}.{body}".encode(), "sha256") if key else b""
+    said = f"{head}.{body}".encode()
+    if isinstance(key, RSAPrivateKey):
+        proof = key.sign(said, PKCS1v15(), SHA256())
+    else:
+        proof = hmac.digest(key, said, "sha256") if key else b""
     return f"{head}.{body}.{_encoded(proof)}"
 
 
@@ -117,7 +126,7 @@ class Forger:
         claims: object,
         *,
         header: Mapping[str, Any] | None = None,
-        key: RSAKey | ECKey | bytes | None = None,
+        key: Signer | None = None,
     ) -> None:
         """Give out a token that says `claims`, signed by `key` or the provider's own."""
         told = {"alg": "RS256", "kid": "rsa-0"} if header is None else header

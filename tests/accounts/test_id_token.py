@@ -4,6 +4,7 @@ from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from joserfc.jwk import ECKey, RSAKey
 
 from accounts.openid import Proven
@@ -173,11 +174,16 @@ def test_strange_keys_beside_the_right_one_do_no_harm(forger: Forger) -> None:
         {},
         {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA"},
         {"kty": "RSA", "kid": "rsa-0"},
-        {"kty": "EC", "kid": "rsa-0", "crv": "P-999", "x": "AA", "y": "AA"},
+        {"kty": "EC", "crv": "P-999", "x": "AA", "y": "AA"},
+        {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"},
+        ECKey.generate_key("P-384").as_dict(private=False),
     ]
     forger.answers["/keys"].content["keys"][:0] = strange
+    claims = forger.claims(NOW, begun.nonce)
 
-    assert finished(forger, begun)
+    for algorithm, key in (("RS256", rsa()), ("ES256", elliptic())):
+        forger.token(claims, header={"alg": algorithm}, key=key)
+        assert finished(forger, begun)
 
 
 @pytest.mark.parametrize(
@@ -207,6 +213,42 @@ def test_what_is_no_token_is_refused(forger: Forger, token: str) -> None:
     forger.give(token)
 
     assert reason(forger, begun) in {"unreadable", "algorithm", "signature"}
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"crit": ["exp"], "exp": 1},
+        {"crit": ["b64"], "b64": False},
+        {"crit": ["own"], "own": "thing"},
+        {"crit": "exp"},
+        {"kid": 7},
+    ],
+)
+def test_a_signed_header_that_is_not_understood_is_refused(
+    forger: Forger, header: dict[str, Any]
+) -> None:
+    begun = begun_at(forger)
+    forger.token(
+        forger.claims(NOW, begun.nonce), header={"alg": "RS256"} | header, key=rsa().private_key
+    )
+
+    assert reason(forger, begun) == "unreadable"
+
+
+def test_a_short_key_verifies_nothing(forger: Forger) -> None:
+    begun = begun_at(forger)
+    short = generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 - to be refused
+    numbers = short.public_key().public_numbers()
+    published = {
+        "kty": "RSA",
+        "n": urlsafe_b64encode(bytes(9) + numbers.n.to_bytes(128)).decode().rstrip("="),
+        "e": "AQAB",
+    }
+    forger.answers["/keys"] = Answer({"keys": [published]})
+    forger.token(forger.claims(NOW, begun.nonce), header={"alg": "RS256"}, key=short)
+
+    assert reason(forger, begun) == "signature"
 
 
 @pytest.mark.parametrize("claims", [[], "text", None, 7])

@@ -61,6 +61,7 @@ def stored_hash(accounts: Accounts) -> str:
         "1948362057 är inte 7",
         "x" * 6 + "åäö ÖÄÅ qrt",
         "per och eva på stan",
+        "en stad i regnet",
         "🚲🌧️🟡 i november",
     ],
 )

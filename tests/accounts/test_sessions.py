@@ -213,6 +213,20 @@ def test_a_session_that_several_ask_for_at_once_is_seen_once(accounts: Accounts)
     assert found == [opened._replace(seen_at=later)] * 8
 
 
+def test_whoever_asks_latest_says_when_a_session_was_seen(accounts: Accounts) -> None:
+    times = [NOW + timedelta(minutes=2 * n) for n in range(1, 9)]
+    tokens = [signed_in(accounts)[0] for _ in range(10)]
+
+    def ask(number: int) -> None:
+        for token in tokens:
+            sessions.find(accounts, token, at=times[number])
+
+    at_once(8, ask)
+
+    listed = sessions.sessions_of(accounts, ANNA, at=NOW)
+    assert [one.seen_at for one in listed] == [times[-1]] * 10
+
+
 @settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(
     roles=st.frozensets(st.sampled_from(Role)),

@@ -10,6 +10,9 @@ from web.due import due, in_words, sentence
 
 WEEK = Week(2026, 47)
 USUAL = WeekClock()
+FIRST_TUESDAY = (
+    "Mötet är den första tisdagen i månaden klockan 09.00, räknat från tisdag 3 november 2026."
+)
 EVERY_OTHER = WeekClock(rhythm=MeetingRhythm.TWO_WEEKS, first_meeting=date(2026, 11, 24))
 
 
@@ -68,7 +71,7 @@ def test_it_is_said_in_both_languages() -> None:
         ),
         (
             WeekClock(rhythm=MeetingRhythm.MONTH, first_meeting=date(2026, 11, 3)),
-            "Mötet är den första tisdagen i månaden klockan 09.00, räknat från tisdag 3 november 2026.",
+            FIRST_TUESDAY,
         ),
     ],
 )

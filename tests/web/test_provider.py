@@ -128,8 +128,9 @@ def test_whoever_changes_their_mind_there_is_told_so(
     assert "Havstuna-id did not let you through" in answer.text
 
 
+@pytest.mark.usefixtures("anna")
 def test_what_was_begun_in_another_browser_is_not_taken(
-    provided: Town, openid_provider: OpenIdProvider, anna: Guest
+    provided: Town, openid_provider: OpenIdProvider
 ) -> None:
     there = provided.nobody().get("/sign-in/provider").headers["location"]
     query = openid_provider.sign_in(there, "anna")
@@ -142,9 +143,8 @@ def test_what_was_begun_in_another_browser_is_not_taken(
     assert not whole(without)
 
 
-def test_coming_back_is_good_once(
-    provided: Town, openid_provider: OpenIdProvider, anna: Guest
-) -> None:
+@pytest.mark.usefixtures("anna")
+def test_coming_back_is_good_once(provided: Town, openid_provider: OpenIdProvider) -> None:
     browser = provided.nobody()
     there = browser.get("/sign-in/provider").headers["location"]
     query = openid_provider.sign_in(there, "anna")
@@ -227,10 +227,10 @@ def test_what_was_begun_for_one_account_connects_no_other(
     assert openid.linked(provided.accounts, other.account) == []
 
 
+@pytest.mark.usefixtures("anna")
 def test_what_belongs_to_another_account_is_not_connected(
     provided: Town,
     openid_provider: OpenIdProvider,
-    anna: Guest,
     karin: tuple[Guest, TestClient],
 ) -> None:
     whose, browser = karin
@@ -292,9 +292,7 @@ def test_an_invitation_is_accepted_with_it(provided: Town, openid_provider: Open
     assert len(openid.linked(provided.accounts, whose.account)) == 1
 
 
-def test_the_link_for_a_new_password_does_not_get_round_the_app(
-    provided: Town, openid_provider: OpenIdProvider
-) -> None:
+def test_the_link_for_a_new_password_does_not_get_round_the_app(provided: Town) -> None:
     whose = with_app(provided, guest(provided, Role.ANALYST))
     token = invitations.invite(provided.accounts, whose.account, by="command", at=provided.clock())
     browser = provided.nobody()
@@ -308,8 +306,9 @@ def test_the_link_for_a_new_password_does_not_get_round_the_app(
     assert hidden_in(page, f"/invitation/{token}") == {}
 
 
+@pytest.mark.usefixtures("anna")
 def test_an_invitation_is_not_accepted_as_somebody_else(
-    provided: Town, openid_provider: OpenIdProvider, anna: Guest
+    provided: Town, openid_provider: OpenIdProvider
 ) -> None:
     whose = guest(provided, Role.REPORTER, email="new@havstuna.example", password="")
     token = invitations.invite(provided.accounts, whose.account, by="command", at=provided.clock())

@@ -89,7 +89,7 @@ def closed(town: Town) -> None:
 
 @pytest.mark.parametrize("wrong", [another_password, none, closed])
 def test_whatever_is_wrong_the_answer_is_that_of_an_unknown_account(
-    town: Town, settings: object, wrong: Callable[[Town], None]
+    town: Town, wrong: Callable[[Town], None]
 ) -> None:
     said_of_nobody = sign_in(town.nobody(), ANNA)
     wrong(town)
@@ -239,7 +239,7 @@ def test_signing_in_leads_to_no_other_place_than_ours(
     assert 'name="next" value="/"' in asked.text
 
 
-def test_a_page_that_needs_signing_in_comes_after_it(town: Town, anna: Guest) -> None:
+def test_a_page_that_needs_signing_in_comes_after_it(town: Town) -> None:
     browser = town.nobody()
     asked = browser.get("/reports?week=2026-W47")
 

@@ -41,14 +41,13 @@ from tests.web.town import ADDRESS, LOOPBACK, MONDAY, NOW, OUR_PAGE, Clock, serv
 
 HERE, THERE = "9947", "9948"
 """The municipality whose people ask, and the one beside it."""
-OWN, OTHER, ONLY_THERE = "skola", "vakt", "bortre"
-"""Organisations: both towns have the first two, and the other town a third."""
+OWN, OTHER, EMPTY, ONLY_THERE = "skola", "vakt", "bostad", "bortre"
+"""Organisations: both towns have the first three, and the other town one more."""
 NAMES = UUID(int=9948)
 
 MARK = re.compile(r"kanin[0-9a-f]{16}")
-TEXT, PERSON, KEY, BROWSER, GROUND, KEPT, PURPOSE = (
-    *("text", "person", "key", "browser", "ground", "kept", "purpose"),
-)
+TEXT, PERSON, BROWSER, PASSKEY = "text", "person", "browser", "passkey"
+KEY, GROUND, KEPT, PURPOSE = "key", "ground", "kept form", "purpose"
 """What marks stand in. `TEXT` is all that is sealed of a report."""
 
 CAST: Mapping[str, Mapping[str, tuple[Role, ...]]] = {
@@ -57,6 +56,7 @@ CAST: Mapping[str, Mapping[str, tuple[Role, ...]]] = {
         "half": (Role.ANALYST,),
         "colleague": (Role.REPORTER,),
         "victim": (Role.REPORTER,),
+        "trusted victim": (Role.ANALYST,),
         "keeper": (Role.ANALYST,),
         "guest": (Role.REPORTER,),
     },
@@ -72,12 +72,16 @@ CAST: Mapping[str, Mapping[str, tuple[Role, ...]]] = {
 
 
 class Mark(NamedTuple):
-    """What bears a mark: of which kind, and whose; `of` is the id of the report, person or key."""
+    """What bears a mark: of which kind, and whose; `of` is the id of the report, person or key.
+
+    Of a person, `called` is who they are in the cast.
+    """
 
     kind: str
     municipality: str
     organisation: str
-    of: UUID | None
+    of: UUID | None = None
+    called: str = ""
 
 
 @dataclass
@@ -153,12 +157,10 @@ class World:
     towns: dict[str, Town]
     marks: dict[str, Mark] = field(default_factory=dict[str, Mark])
 
-    def mark(self, kind: str, municipality: str, organisation: str, of: object, what: str) -> str:
+    def mark(self, borne_by: Mark, what: str = "") -> str:
         """A word that nothing else says."""
-        drawn = f"{kind}|{municipality}|{organisation}|{of}|{what}"
-        word = f"kanin{sha256(drawn.encode()).hexdigest()[:16]}"
-        whose = of if isinstance(of, UUID) else None
-        self.marks[word] = Mark(kind, municipality, organisation, whose)
+        word = f"kanin{sha256(repr((borne_by, what)).encode()).hexdigest()[:16]}"
+        self.marks[word] = borne_by
         return word
 
     def marks_of(self, kind: str, of: UUID) -> set[str]:
@@ -169,13 +171,16 @@ class World:
 @contextmanager
 def two_towns(folder: Path, database_url: str = "", accounts_url: str = "") -> Iterator[World]:
     """Both towns over the same stores; on SQLite unless servers are given."""
-    places = {"database_url": database_url, "accounts_url": accounts_url}
-    given = {name: url for name, url in places.items() if url}
+    urls = {"database_url": database_url, "accounts_url": accounts_url}
+    given = {name: url for name, url in urls.items() if url} | {"data_dir": folder}
     settings = {
         code: Settings.model_validate(
             {
-                **{"data_dir": folder, "municipality": code, "municipality_name": f"Kommun {code}"},
-                **{"second_factor": "offered", "sign_in_delay_s": 0, **given},
+                "municipality": code,
+                "municipality_name": f"Kommun {code}",
+                "sign_in_delay_s": 0,
+                "log_level": "critical",
+                **given,
             }
         )
         for code in (HERE, THERE)
@@ -215,12 +220,14 @@ def _settle(world: World, town: Town) -> None:
     registry, code = town.registry, town.code
     adopt.adopt_name(registry, f"Kommun {code}", actor="test", at=MONDAY)
     area = Area(
-        "G01", world.mark(GROUND, code, "", None, "area"), shapely.box(19.4, 57.4, 19.6, 57.6)
+        "G01",
+        world.mark(Mark(GROUND, code, "", called="area")),
+        shapely.box(19.4, 57.4, 19.6, 57.6),
     )
     areas = Areas("2026", date(2026, 1, 1), (area,))
     adopt.adopt_areas(registry, areas, "test", actor="test", at=MONDAY)
-    for organisation in (OWN, OTHER, *([ONLY_THERE] if code == THERE else [])):
-        name = world.mark(GROUND, code, organisation, None, "organisation")
+    for organisation in (OWN, OTHER, EMPTY, *([ONLY_THERE] if code == THERE else [])):
+        name = world.mark(Mark(GROUND, code, organisation))
         fact = OrganisationOpened(
             code=organisation, sv=name, en=name, kind="school", since=MONDAY.date()
         )
@@ -252,11 +259,8 @@ def _player(
         town.registry, organisation, roles, actor="test", at=NOW - timedelta(days=10)
     )
     name, address, browser, passkey = (
-        world.mark(kind, code, organisation, account, what)
-        for kind, what in (
-            *((PERSON, "name"), (PERSON, "address")),
-            *((BROWSER, "session"), (BROWSER, "passkey")),
-        )
+        world.mark(Mark(kind, code, organisation, account, called), what)
+        for kind, what in ((PERSON, "name"), (PERSON, "address"), (BROWSER, ""), (PASSKEY, ""))
     )
     directory.enter(accounts, account, name, f"{address}@havstuna.example")
     token, session = sessions.open_session(
@@ -278,8 +282,13 @@ def _passkey(town: Town, account: UUID, name: str) -> str:
     with writing(town.accounts.engine) as connection:
         connection.execute(
             insert(tables.passkey).values(
-                **{"municipality": town.code, "credential": credential, "account": account},
-                **{"public_key": b"none", "counter": 0, "name": name, "added_at": NOW},
+                municipality=town.code,
+                credential=credential,
+                account=account,
+                public_key=b"none",
+                counter=0,
+                name=name,
+                added_at=NOW,
             )
         )
     return urlsafe_b64encode(credential).decode()
@@ -287,7 +296,7 @@ def _passkey(town: Town, account: UUID, name: str) -> str:
 
 def _program(world: World, town: Town, organisation: str, called: str) -> Program:
     scopes = [Scope(called)] if called in list(Scope) else list(Scope)
-    name = world.mark(KEY, town.code, organisation, None, called)
+    name = world.mark(Mark(KEY, town.code, organisation, called=called))
     key = roster.open_key(
         town.registry,
         organisation=organisation,
@@ -303,7 +312,7 @@ def _program(world: World, town: Town, organisation: str, called: str) -> Progra
 
 def keep(world: World, town: Town, account: UUID) -> str:
     """Keep a form for somebody; the token that opens it."""
-    word = world.mark(KEPT, town.code, "", account, "form")
+    word = world.mark(Mark(KEPT, town.code, "", account))
     body = f"name={word}+was+written".encode()
     return kept.keep(town.accounts, account, path="/administration/keys/new", body=body, at=NOW)
 
@@ -319,16 +328,9 @@ def _reports(world: World, town: Town) -> None:
         if quarantined:
             _hold_back(world, town, told)
         town.reports.append(told)
-    first = {organisation: told.report for told in town.reports for organisation in [
-        told.organisation] if told.share is Share.OWN and not told.quarantined}
-    linked = desk.link(
-        town.registry,
-        next(told.report for told in town.reports if told.share is Share.MEETING),
-        LinkForm(same_as=first[OTHER]),
-        actor="test",
-        at=NOW,
-    )
-    assert linked
+    seen = _first(town, OWN, Share.MEETING)
+    unseen = LinkForm(same_as=_first(town, OTHER, Share.OWN))
+    desk.link(town.registry, seen, unseen, actor="test", at=NOW)
     for organisation, by, share, at in (
         (OWN, "reporter", Share.MUNICIPALITY, NOW),
         (OWN, "reporter", Share.OWN, NOW - timedelta(hours=25)),
@@ -339,6 +341,11 @@ def _reports(world: World, town: Town) -> None:
         town.changed.append(
             _told(world, town, organisation, by, share, is_named=share is Share.NAMED, at=at)
         )
+
+
+def _first(town: Town, organisation: str, share: Share) -> UUID:
+    found = (one for one in town.reports if (one.organisation, one.share) == (organisation, share))
+    return next(found).report
 
 
 def _told(
@@ -356,7 +363,7 @@ def _told(
     other = OTHER if organisation == OWN else OWN
     teller = town.people[organisation, by].account
     words = {
-        what: world.mark(TEXT, town.code, organisation, mark, what)
+        what: world.mark(Mark(TEXT, town.code, organisation, mark), what)
         for what in ("text", "words", "note")
     }
     sent = {
@@ -394,7 +401,7 @@ def _told(
 
 
 def _hold_back(world: World, town: Town, told: Told) -> None:
-    note = world.mark(TEXT, town.code, told.organisation, told.report, "held back")
+    note = world.mark(Mark(TEXT, town.code, told.organisation, told.report), "held back")
     form = QuarantineForm(note=note)
     desk.quarantine(town.registry, told.report, form, actor="test", at=NOW)
     told.quarantined = True

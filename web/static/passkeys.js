@@ -41,7 +41,7 @@ async function offerWhileTyping(place) {
 }
 
 async function use(place, how = {}) {
-  const quiet = how.mediation === "conditional";
+  let quiet = how.mediation === "conditional"; // until somebody chooses one of the passkeys offered
   say(place, "");
   try {
     const options = await ask(place, place.dataset.options, {});
@@ -49,12 +49,12 @@ async function use(place, how = {}) {
       place.dataset.passkey === "register"
         ? await navigator.credentials.create({ publicKey: forMaking(options) })
         : await navigator.credentials.get({ publicKey: forAsking(options), ...how });
+    quiet = false;
     const name = place.querySelector("input")?.value ?? "";
     const answer = await ask(place, place.dataset.answer, { name, credential: written(credential) });
     location.assign(answer.go);
   } catch (error) {
-    // Without a word, while somebody types: they chose another way.
-    if (!quiet || error instanceof Said) {
+    if (!quiet) {
       say(place, error instanceof Said ? error.message : place.dataset.failed);
     }
   }

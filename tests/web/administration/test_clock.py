@@ -140,7 +140,7 @@ def test_every_week_needs_no_first_meeting(town: Town, office: TestClient) -> No
     ],
 )
 @pytest.mark.parametrize("step", ["", "save"])
-def test_what_cannot_be_is_said_beside_its_field(  # noqa: PLR0913 - a case
+def test_what_cannot_be_is_said_beside_its_field(
     town: Town, office: TestClient, wrong: dict[str, str], field: str, sentence: str, step: str
 ) -> None:
     page = town.press(PAGE, office, **{**USUAL, **wrong}, step=step)

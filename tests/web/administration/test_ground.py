@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -228,8 +229,8 @@ def test_the_page_speaks_swedish_too(office: TestClient) -> None:
 
 def test_a_file_waits_for_an_hour_and_is_adopted_once(town: Town, office: TestClient) -> None:
     def pass_by(minutes: int) -> None:
-        for _ in range(2):  # so often that the session goes on
-            town.clock.forward(minutes=minutes / 2)
+        for _ in range(3):  # so often that the session goes on
+            town.clock.forward(minutes=minutes / 3)
             assert office.get(AREAS).status_code == 200
 
     page = upload(office, AREAS, geojson())

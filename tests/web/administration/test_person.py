@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
+from pyotp.totp import TOTP
 
 from accounts import access, directory, invitations, passwords, totp
 from accounts.directory import Listed
@@ -66,7 +67,7 @@ def noted(town: Town, action: str) -> list[tuple[UUID, ...]]:
     return [entry.objects for entry in access.readings(town.accounts, action=action)]
 
 
-def test_the_page_tells_roles_and_sign_ins(town: Town, office: TestClient, anna: Anna) -> None:
+def test_the_page_tells_roles_and_sign_ins(office: TestClient, anna: Anna) -> None:
     page = said(office.get(anna.page))
 
     assert "Anna Ek Organisation Havstuna Housing" in page
@@ -165,9 +166,7 @@ def test_a_new_link_is_for_a_new_password_and_ends_the_earlier(
     assert passwords.verify(town.accounts, anna.account, PASSWORD * 2)
 
 
-def test_a_link_that_was_not_used_in_time_is_told_of(
-    town: Town, office: TestClient, anna: Anna
-) -> None:
+def test_a_link_that_was_not_used_in_time_is_told_of(town: Town, office: TestClient) -> None:
     invited = town.person("vakt", Role.REPORTER)
     page = f"/administration/people/{invited}"
     invitations.invite(town.accounts, invited, by="command", at=NOW)
@@ -200,9 +199,7 @@ def test_whoever_lost_everything_begins_anew(town: Town, office: TestClient, ann
 
 
 def _code(secret: str) -> str:
-    import pyotp  # noqa: PLC0415 - only this test shows a code
-
-    return pyotp.TOTP(secret).at(NOW)
+    return TOTP(secret).at(NOW)
 
 
 def test_a_person_is_signed_out_everywhere(town: Town, office: TestClient, anna: Anna) -> None:

@@ -1,0 +1,196 @@
+"""What a cell's answer must be and show, and what it must not: by tests/web/reach.py."""
+
+import re
+from io import BytesIO
+from uuid import UUID
+
+from httpx2 import Response
+from pypdf import PdfReader
+
+from tests.web.cells import LISTS, READ, SAFE, Cell
+from tests.web.reach import NOT, Whose, may_see, within
+from tests.web.two_towns import GROUND, HERE, KEY, MARK, PERSON, TEXT, Told, World
+
+UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+PROGRAMS_ASK = re.compile(r"/(api|tiles)/.*|.*\.(json|csv|geojson)")
+HIDDEN_FIELD = re.compile(r'name="form_token" value="[^"]*"')
+
+DONE, OUTSIDE, ROLE, STRANGER, ANYONE = "done", "outside", "role", "stranger", "anyone"
+"""What is wanted: it is done; it is not there; not with this role; sign in first; for anyone."""
+
+WHEN_DONE = frozenset({200, 201, 303, 307, 409, 422})
+"""What somebody hears who may: it is done, or something else than the permission is missing."""
+
+WHEN_OUTSIDE = {"/api/1/reports": 422, "/api/1/nothing": 422, "/api/1/reports/batch": 200}
+"""What is sent in another organisation's name is there and cannot be used; all else is 404."""
+
+ABSENT = frozenset({"/tiles/municipality.pmtiles", "/tiles/municipality.json", "/account/provider"})
+"""What these towns do not have: a background map, another provider to sign in with."""
+
+SILENT = frozenset({"/account/sessions/{which}/end", "/account/passkeys/{address}/remove"})
+"""Answered as done whatever is named; that others' stay is looked for when all is asked."""
+
+FOR_ANYONE = {
+    "GET /health/live": {200},
+    "GET /health/ready": {200},
+    "GET /sign-in": {200, 303},
+    "POST /sign-in": {422},
+    "POST /sign-out": {303},
+    "GET /sign-in/code": {200, 303},
+    "POST /sign-in/code": {303, 422},
+    "GET /account/second-step": {200, 303},
+    "POST /account/second-step": {303, 422},
+    "POST /sign-in/passkey/options": {200},
+    "POST /sign-in/passkey": {422},
+    "POST /account/passkeys/options": {200, 303},
+    "POST /account/passkeys": {303, 422},
+    "GET /sign-in/provider": {404},
+    "GET /sign-in/provider/back": {403},
+    "GET /invitation/{token}": {200},
+    "GET /invitation/{token}/provider": {404},
+    "POST /invitation/{token}": {422},
+    "POST /invitation/{token}/passkey/options": {200},
+    "POST /invitation/{token}/passkey": {422},
+}
+"""What is answered to whoever comes, where the address is one of this town's."""
+
+ABOUT_ONE = {
+    "GET /administration/people/{account:uuid}": ("account", PERSON),
+    "GET /administration/keys/{key:uuid}": ("key", KEY),
+}
+"""Pages about one person or key, which must be shown to whoever may see it."""
+
+
+def wanted(cell: Cell) -> str:
+    """What the answer shall be."""
+    door, asker = cell.door, cell.asker
+    thing = cell.about.thing if cell.about else None
+    is_elsewhere = thing is None or thing.municipality != cell.town.code
+    if not door.action:
+        return OUTSIDE if "token" in door.takes and is_elsewhere else ANYONE
+    if not asker.is_known or cell.town.code != HERE:
+        return STRANGER
+    if asker.letter(door.action) == NOT:
+        return ROLE
+    is_silent = door.path in SILENT or (cell.about is not None and cell.about.cookie != "")
+    is_list = "organisation" in door.takes
+    if cell.about is None or is_silent or is_list:
+        return DONE
+    # One's own account is shown, with the word that somebody else has to change it.
+    is_oneself = isinstance(thing, Whose) and asker.account is not None
+    if is_oneself and isinstance(thing, Whose) and thing.account == asker.account:
+        return DONE
+    return DONE if thing is not None and within(asker, door.action, thing) else OUTSIDE
+
+
+def is_as(kind: str, cell: Cell, answer: Response) -> bool:
+    """Whether the answer is of the kind that was wanted."""
+    path, status = cell.door.path, answer.status_code
+    to_sign_in = answer.headers.get("location", "").startswith("/sign-in")
+    expected: frozenset[int] | set[int]
+    match kind:
+        case "anyone":
+            return status in FOR_ANYONE[str(cell.door)]
+        case "stranger" if not PROGRAMS_ASK.fullmatch(path):
+            return status == 303 and to_sign_in
+        case "stranger":
+            expected = {401}
+        case "role":
+            expected = {403}
+        case "outside":
+            expected = {WHEN_OUTSIDE.get(path, 404)} if cell.door.action else {404, 422}
+        case _:
+            expected = {404} if path in ABSENT else WHEN_DONE
+    return status in expected and not to_sign_in
+
+
+def words_of(answer: Response) -> str:
+    """Everything that the answer says, its headers too."""
+    said = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    if answer.headers.get("content-type", "") == "application/pdf":
+        pages = PdfReader(BytesIO(answer.content)).pages
+        return said + "\n".join(page.extract_text() for page in pages)
+    return said + answer.text
+
+
+def without_names(cell: Cell, answer: Response) -> str:
+    """The body without what the address named, so that two answers can be compared."""
+    said = answer.text
+    for word in cell.about.words.values() if cell.about else ():
+        said = said.replace(word, "…")
+    return f"{answer.status_code} {said}"
+
+
+def texts_wanted(world: World, cell: Cell, kind: str) -> set[str]:
+    """The marks of the texts that the answer shall show; of texts, it must show no others."""
+    told = cell.about.thing if cell.about else None
+    if kind != DONE or not isinstance(told, Told) or cell.door.path not in READ:
+        return set()
+    if cell.door.path.startswith("/api/"):
+        return set()
+    action = "text.read" if cell.door.method in SAFE else cell.door.action
+    is_read = within(cell.asker, action, told)
+    return world.marks_of(TEXT, told.report) if is_read else set()
+
+
+def others_wanted(world: World, cell: Cell, kind: str) -> set[str]:
+    """The marks that a page about one person or key must show, or else it shows nobody."""
+    if kind != DONE or str(cell.door) not in ABOUT_ONE or cell.about is None:
+        return set()
+    name, borne_by = ABOUT_ONE[str(cell.door)]
+    return world.marks_of(borne_by, UUID(cell.about.words[name]))
+
+
+def may_be_shown(world: World, cell: Cell, word: str) -> bool:
+    """Whether a mark that is in no text may be in the answer."""
+    mark = world.marks[word]
+    if cell.town.code == HERE and cell.asker.is_known and may_see(cell.asker, mark):
+        return True
+    if not cell.door.path.startswith("/invitation/") or cell.about is None:
+        return False
+    # Whoever holds the link of an invitation reads who invites whom to what.
+    thing = cell.about.thing
+    is_here = thing is not None and thing.municipality == mark.municipality == cell.town.code
+    if not is_here or thing is None:
+        return False
+    if mark.kind == GROUND:
+        return mark.organisation == thing.organisation
+    is_guest = (mark.organisation, mark.called) == (thing.organisation, "guest")
+    return mark.kind == PERSON and (is_guest or mark.called == "administrator")
+
+
+def leaks(world: World, cell: Cell, kind: str, said: str) -> list[str]:
+    """What the answer shows and must not: marks, and ids of reports that are not to be seen."""
+    texts = texts_wanted(world, cell, kind)
+    shown = [
+        f"{cell}: {world.marks[word]}"
+        for word in set(MARK.findall(said)) & world.marks.keys()
+        if word not in texts
+        and (world.marks[word].kind == TEXT or not may_be_shown(world, cell, word))
+    ]
+    named = {*cell.about.words.values()} if cell.about else set[str]()
+    ids = set(UUIDS.findall(said)) - named
+    everything = [told for town in world.towns.values() for told in (*town.reports, *town.changed)]
+    unseen = [told for told in everything if str(told.report) in ids and not sees(cell, told)]
+    return shown + [f"{cell}: the id of {told}" for told in unseen]
+
+
+def lacking(world: World, cell: Cell, kind: str, said: str) -> list[str]:
+    """What the answer does not show although it must, so that an empty page proves nothing."""
+    marks = texts_wanted(world, cell, kind) | others_wanted(world, cell, kind)
+    found = [f"{cell}: {world.marks[word]}" for word in marks - set(MARK.findall(said))]
+    if kind != DONE or cell.door.path not in LISTS or cell.door.method not in SAFE:
+        return found
+    assert cell.about
+    assert cell.about.thing
+    organisation = cell.about.thing.organisation
+    everything = (*cell.town.reports, *cell.town.changed)
+    listed = {told.report for told in everything if told.organisation == organisation}
+    ids = {UUID(one) for one in UUIDS.findall(said)}
+    wanted_here = {one.report for one in everything if one.report in listed and sees(cell, one)}
+    return found + [f"{cell}: {one} in the list" for one in wanted_here - ids]
+
+
+def sees(cell: Cell, told: Told) -> bool:
+    """Whether the asker may know of the report here."""
+    return cell.town.code == HERE and within(cell.asker, "report.read", told)
