@@ -54,11 +54,7 @@ def draw(known: Known, week: Week) -> Picture:
     calm = tuple(c.id for c in known.ground.taxonomy.categories.values() if not c.disturbance)
     stretch = [week.shift(-n) for n in range(TREND_WEEKS + WEEKS)]
     weeks = {w.key for w in stretch} | {w.last_year().key for w in stretch[:TREND_WEEKS]}
-    by_category = _by_parent(
-        cells.count(
-            known.connection, known.municipality, weeks, ("week", "category"), known.position
-        )
-    )
+    by_category = _by_category_of_all(known, weeks)
     nothing = said_nothing(known.connection, known.municipality, sorted(weeks), known.position)
     covered = frozenset({int(key[0]) for key in by_category} | {at for at, _ in nothing})
     asked = Asked(known, week, calm, covered)
@@ -106,13 +102,16 @@ def draw(known: Known, week: Week) -> Picture:
     )
 
 
-def _by_parent(counts: Counts) -> Counts:
-    """Counts by week and category, a municipality's own category under the one that it is below.
+def _by_category_of_all(known: Known, weeks: Iterable[int]) -> Counts:
+    """Counts by week and category, a municipality's own under the one that it is below.
 
     So the picture speaks the words that every municipality has, and can be compared.
     """
+    counted = cells.count(
+        known.connection, known.municipality, weeks, ("week", "category"), known.position
+    )
     found: Counts = {}
-    for (week, category), n in counts.items():
+    for (week, category), n in counted.items():
         key = (week, counts_under(str(category)))
         found[key] = found.get(key, 0) + n
     return found

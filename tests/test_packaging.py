@@ -20,7 +20,7 @@ from email.message import Message
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from packaging.requirements import Requirement
 
@@ -158,7 +158,7 @@ def test_what_the_wheel_needs_is_locked_in_a_version_that_fits(wheel: Path) -> N
 
 
 def test_the_installed_service_answers_with_a_page(service: str) -> None:
-    answer = httpx.get(service, follow_redirects=True)
+    answer = httpx2.get(service, follow_redirects=True)
 
     assert answer.status_code == 200
     assert "<html" in answer.text
@@ -168,7 +168,7 @@ def test_the_installed_service_has_its_page_assets(service: str) -> None:
     package = json.loads((ROOT / "web/static/vendor.json").read_text(encoding="utf-8"))[0]
     folder = f"{package['name']}-{package['version']}"
 
-    answer = httpx.get(f"{service}/static/vendor/{folder}/leaflet.js")
+    answer = httpx2.get(f"{service}/static/vendor/{folder}/leaflet.js")
 
     assert answer.status_code == 200
     assert answer.content == (ROOT / "web/static/vendor" / folder / "leaflet.js").read_bytes()

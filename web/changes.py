@@ -36,11 +36,9 @@ from web.asker import Asker
 from web.asking import Asking, allow, requires
 from web.bodies import JsonBytes, checked, read_json
 from web.needs import House, house_of
-from web.problems import Stop, invalid, missing
+from web.problems import Stop, invalid
 from web.schema import may_answer, takes
 from web.sentences import Fault
-
-NO_SUCH_REPORT = message("There is no such report.")
 
 router = APIRouter(
     prefix="/api/1/reports/{report:uuid}",
@@ -67,9 +65,7 @@ class Change:
         """The same of another report that the change names."""
         with reading(self.registry.log.engine) as connection:
             found = things(connection, self.registry.log.municipality, [report])
-        thing = found.get(report)
-        if thing is None or not self.asker.may(Action.REPORT_READ, thing).allowed:
-            raise Stop(missing(NO_SUCH_REPORT))
+        thing = allow(self._request, self.asker, Action.REPORT_READ, found.get(report))
         allow(self._request, self.asker, action, thing)
 
     def done(self, entry: Entry | None) -> Changed:

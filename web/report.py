@@ -25,9 +25,8 @@ from projections.reports import Row, followers, one
 from reference.language import Translator, clock, message
 from reference.roles import Share
 from web.asker import Asker
-from web.asking import Asking, allow, requires
+from web.asking import NOT_THERE, Asking, allow, requires
 from web.bodies import checked
-from web.changes import NO_SUCH_REPORT
 from web.forms import FormFields
 from web.needs import AsKnown, House, HouseServed, Speaker
 from web.problems import Stop, missing
@@ -97,10 +96,10 @@ def _visit(
     try:
         wanted = UUID(report)
     except ValueError:
-        raise Stop(missing(NO_SUCH_REPORT)) from None
+        raise Stop(missing(NOT_THERE)) from None
     row = one(view, wanted)
     if row is None:
-        raise Stop(missing(NO_SUCH_REPORT))
+        raise Stop(missing(NOT_THERE))
     entries = [
         entry
         for entry in house.registry.log.stream(view.connection, wanted)

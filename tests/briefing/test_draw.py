@@ -22,6 +22,7 @@ from projections.record import Registry
 from projections.reports import find, read_query
 from reference.categories import taxonomy
 from reference.dimensions import Reason
+from reference.roles import Share
 from reference.weeks import Week, WeekClock
 from tests.hamlet import NOW, WEEK, send, sent, told
 from tests.projections.lives import live
@@ -282,6 +283,17 @@ def test_what_comes_later_does_not_change_what_was_known(on_sqlite: Registry) ->
         desk.withdraw(on_sqlite, report, form, actor="t", at=NOW)
     assert digest(drawn(on_sqlite, position=position)) == digest(before)
     assert digest(drawn(on_sqlite)) != digest(before)
+
+
+def test_whom_reports_are_shared_with_is_no_part_of_the_picture(on_sqlite: Registry) -> None:
+    report, other = sent(on_sqlite, 1), sent(on_sqlite, 2, share="meeting")
+    before = drawn(on_sqlite)
+    form = desk.ShareForm(share=Share.NAMED, shared_with=("vakt",))
+    desk.share(on_sqlite, report, form, actor="t", at=NOW)
+    desk.quarantine(on_sqlite, other, desk.QuarantineForm(), actor="t", at=NOW)
+    after = drawn(on_sqlite)
+    assert after.position == before.position + 2
+    assert msgspec.structs.replace(after, position=before.position) == before
 
 
 def test_an_empty_record_can_be_drawn(on_sqlite: Registry) -> None:

@@ -41,7 +41,7 @@ FAR = frozenset({"analyst", "auditor", "administrator", "key read"})
 """Who tries the door of the other town with what they have in their own; others are like them."""
 LAST = (
     *("/withdrawals", "{account:uuid}/close", "{account:uuid}/remove"),
-    *("/revoke", "/sign-out", "/organisation/close"),
+    *("/revoke", "/organisation/close", "/sign-out"),
 )
 """What ends something is asked last, in this order."""
 READ = ("/reports/{report}", "/api/1/reports/{report:uuid}", "/reports/{report}/text")
@@ -134,10 +134,11 @@ def cells(world: World, door: Door, asking: list[Asker]) -> Iterator[Cell]:
     own = _objects(door, here)
     foreign = _objects(door, there)
     for asker in asking:
-        if not own:
-            yield Cell(door, here, asker, None)
-        for about in [*own, *foreign[:4], *_nobodys(door)]:
-            yield Cell(door, here, asker, about)
+        # Who is sent away before it is looked for is asked about one of each.
+        most = 4 if asker.has(door.action) or not door.action else 1
+        about = [*(own if most > 1 else own[:1]), *foreign[:most], *_nobodys(door)]
+        for one in about if own else [None]:
+            yield Cell(door, here, asker, one)
         if asker.column in FAR:
             yield Cell(door, there, asker, foreign[0] if foreign else None)
 

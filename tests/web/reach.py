@@ -97,12 +97,16 @@ class Asker:
 
     def letter(self, action: str) -> str:
         """How far the action reaches for whoever is known here."""
-        return LETTERS[action].get(self.column, NOT)
+        return LETTERS.get(action, {}).get(self.column, NOT)
 
     @property
     def is_known(self) -> bool:
         """Whether they are somebody, in their own municipality."""
         return self.column in COLUMNS
+
+    def has(self, action: str) -> bool:
+        """Whether the action is granted to them, however far."""
+        return self.letter(action) != NOT
 
 
 def askers(town: Town) -> list[Asker]:

@@ -203,10 +203,10 @@ def test_every_page_is_whole_and_can_be_used_by_everybody(
         watched.goes_to(hall.at(path))
         assert watched.page.get_attribute("html", "lang") == language
         assert watched.page.locator("h1").count() == 1
-        is_fault = "report=hej" in path
-        said = [] if is_fault else watched.everything_said()
-        if stumbles(watched) or said:
-            found_fault[path] = (stumbles(watched), said)
+        said = [each for each in watched.everything_said() if "status of 422" not in each]
+        stumbled = stumbles(watched)
+        if stumbled or said:
+            found_fault[path] = (stumbled, said)
     context.close()
 
     assert not found_fault
@@ -244,7 +244,7 @@ def test_a_person_is_invited_and_comes_in_by_the_link(browser: Browser, hall: Ha
     hers = theirs.new_page()
     hers.goto(link)
     expect(hers.get_by_text("Vaktbolaget Ugglan")).to_be_visible()
-    hers.get_by_label("Lösenord").fill(PASSWORD)
+    hers.get_by_label("Lösenord", exact=True).fill(PASSWORD)
     hers.get_by_role("button", name="Spara lösenordet och logga in").click()
     expect(hers.get_by_role("link", name="Nina Åkesson")).to_be_visible()
     theirs.close()

@@ -14,7 +14,7 @@ import pyotp
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from accounts import invitations, kept, openid, totp
 from accounts.openid import Proven
@@ -27,7 +27,8 @@ from tests.web.test_browser import RULES, Watched, watch
 from tests.web.town import Town, found
 from web.cookies import KEPT, SESSION
 
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 THUMB_PX = 44
 TARGETS = """() => [...document.querySelectorAll(
   "main button, main input:not([type=hidden]):not(.unseen), main summary, main .way-on"
@@ -343,66 +344,64 @@ def test_without_scripts_a_password_is_enough_and_no_passkey_is_offered(
 Act = Callable[[Page], object]
 
 
-def press(button: str) -> Act:
-    """Send the form of the page as it is, with something in every field."""
-
-    def act(page: Page) -> None:
-        for field in page.locator(
-            f"form:has({button}) input:not([type=hidden]):not(.unseen)"
-        ).all():
-            kind = field.get_attribute("type")
-            field.fill("nobody@havstuna.example" if kind == "email" else "havstuna 1234")
-        page.locator(button).click()
-        page.wait_for_load_state()
-
-    return act
+def send_it(page: Page) -> None:
+    """Send the form of the page with something wrong in every field."""
+    for field in page.locator(".entrance input:not([type=hidden]):not(.unseen)").all():
+        kind = field.get_attribute("type")
+        field.fill("nobody@havstuna.example" if kind == "email" else "havstuna 1234")
+    page.locator(".entrance button").click()
 
 
 @dataclass
 class Stop:
-    """A page to look at: whose, how it is reached, and the heading that says that it was."""
+    """A page to look at: what shows that it is the one, whose it is, and what is done on it."""
 
     path: str
+    shows: str
     who: str = ""
     act: Act = lambda _: None
 
 
+def open_all(page: Page) -> None:
+    """Unfold everything that is folded."""
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+
+
+def make_codes(page: Page) -> None:
+    """Have new recovery codes made."""
+    open_all(page)
+    page.locator("form[action='/account/recovery-codes'] button").click()
+
+
+def connect(page: Page) -> None:
+    """Ask to connect the provider."""
+    page.locator("form[action='/account/provider'] button").click()
+
+
+WRONG = ".error-summary"
 STOPS = (
-    Stop("/sign-in"),
-    Stop("/sign-in?kept=1"),
-    Stop("/sign-in", act=press(".entrance button")),
-    Stop("/sign-in?again=1&next=/account", who="whole"),
-    Stop("/sign-in/code", who="half"),
-    Stop("/sign-in/code", who="half", act=press(".entrance button")),
-    Stop("/sign-in/code?recovery=1", who="half"),
-    Stop("/account/second-step", who="new", act=lambda page: page.locator("summary").click()),
-    Stop("/account/second-step", who="new", act=press(".entrance button")),
-    Stop("OPEN"),
-    Stop("OPEN", act=press(".entrance button")),
-    Stop("OVER"),
-    Stop("/invitation/nonsense"),
-    Stop(
-        "/account?done=password",
-        who="whole",
-        act=lambda page: page.evaluate(
-            "document.querySelectorAll('details').forEach((each) => { each.open = true; })"
-        ),
-    ),
-    Stop("/account/password", who="whole"),
-    Stop("/account/password", who="whole", act=press(".entrance button")),
-    Stop("/account/passkeys", who="whole"),
-    Stop(
-        "/account",
-        who="whole",
-        act=lambda page: (
-            page.locator("summary").last.click(),
-            page.locator("form[action='/account/recovery-codes'] button").click(),
-            page.wait_for_load_state(),
-        ),
-    ),
-    Stop("/sign-in/provider"),
-    Stop("/kept", who="keeper"),
-    Stop("/kept", who="whole"),
+    Stop("/sign-in", ".other-ways"),
+    Stop("/sign-in?kept=1", ".notice"),
+    Stop("/sign-in", WRONG, act=send_it),
+    Stop("/sign-in?again=1&next=/account", ".notice", who="whole"),
+    Stop("/sign-in/code", "[inputmode=numeric]", who="half"),
+    Stop("/sign-in/code", WRONG, who="half", act=send_it),
+    Stop("/sign-in/code?recovery=1", ".code[autocomplete=off]", who="half"),
+    Stop("/account/second-step", ".totp-secret", who="new", act=open_all),
+    Stop("/account/second-step", WRONG, who="new", act=send_it),
+    Stop("OPEN", "[autocomplete=new-password]"),
+    Stop("OPEN", WRONG, act=send_it),
+    Stop("OVER", "a[href^='mailto:']"),
+    Stop("/invitation/nonsense", ".lead"),
+    Stop("/account?done=password", ".notice.done", who="whole", act=open_all),
+    Stop("/account/password", "[name=current]", who="whole"),
+    Stop("/account/password", WRONG, who="whole", act=send_it),
+    Stop("/account/passkeys", "#passkey_name", who="whole"),
+    Stop("/account", ".recovery", who="whole", act=make_codes),
+    Stop("/account", "a[rel=noreferrer]", who="whole", act=connect),
+    Stop("/sign-in/provider/back", ".lead"),
+    Stop("/kept", "form[action='/kept/drop']", who="keeper"),
+    Stop("/kept", ".lead", who="whole"),
 )
 
 
@@ -415,7 +414,7 @@ def test_every_page_can_be_used_by_everybody(
     openid_provider: OpenIdProvider,
     language: str,
     scheme: Literal["light", "dark"],
-    viewport: Any,  # noqa: ANN401 - Playwright's
+    viewport: ViewportSize,
 ) -> None:
     before = door.town.app.state.house
     with_provider(door.town, openid_provider)
@@ -445,6 +444,7 @@ def test_every_page_can_be_used_by_everybody(
         page = watch(context).page
         page.goto(places.get(stop.path) or door.address + stop.path)
         stop.act(page)
+        expect(page.locator(f"main {stop.shows}").first).to_be_visible()
         faults += [(stop.path, fault) for fault in _faults(page, language, viewport["width"])]
         context.close()
         door.town.clock.forward(seconds=1)

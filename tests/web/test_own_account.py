@@ -312,9 +312,7 @@ def test_all_others_are_ended(town: Town, anna: Guest, browser: TestClient) -> N
     assert whole(browser)
 
 
-def test_nobody_ends_the_session_of_somebody_else(
-    town: Town, anna: Guest, browser: TestClient
-) -> None:
+def test_nobody_ends_the_session_of_somebody_else(town: Town, browser: TestClient) -> None:
     other = guest(town, Role.REPORTER, email="other@havstuna.example")
     theirs = elsewhere(town, other)
     (session,) = sessions_of(town.accounts, other.account, at=town.clock())

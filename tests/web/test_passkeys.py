@@ -108,7 +108,8 @@ def test_it_is_listed_by_its_name_and_its_use(
     assert "Not used yet." not in page
 
 
-def test_adding_one_is_noted(town: Town, anna: Guest, key: Authenticator) -> None:
+@pytest.mark.usefixtures("key")
+def test_adding_one_is_noted(town: Town, anna: Guest) -> None:
     noted = last_noted(town)
 
     assert (noted.action, noted.reason) == ("account.credentials", "passkey-added")
@@ -281,9 +282,7 @@ def test_the_last_way_to_sign_in_cannot_be_removed(town: Town) -> None:
     assert len(passkeys.passkeys_of(town.accounts, whose.account)) == 1
 
 
-def test_the_passkey_of_somebody_else_stays(
-    town: Town, anna: Guest, browser: TestClient, key: Authenticator
-) -> None:
+def test_the_passkey_of_somebody_else_stays(town: Town, anna: Guest, key: Authenticator) -> None:
     other = guest(town, Role.REPORTER, email="other@havstuna.example")
     client = town.nobody()
     sign_in(client, other.email)

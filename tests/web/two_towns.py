@@ -33,7 +33,7 @@ from ingest.submission import Submission
 from migrations.run import migrate
 from projections.opening import stores
 from projections.record import Registry
-from reference.areas import Area, Areas
+from reference.areas import Area, Areas, Place, Places
 from reference.dimensions import Channel, Review
 from reference.roles import Role, Scope, Share
 from settings import Settings
@@ -44,6 +44,8 @@ HERE, THERE = "9947", "9948"
 OWN, OTHER, EMPTY, ONLY_THERE = "skola", "vakt", "bostad", "bortre"
 """Organisations: both towns have the first three, and the other town one more."""
 NAMES = UUID(int=9948)
+YESTERDAY = NOW - timedelta(hours=25)
+"""Longer ago than a reporter may correct what was sent."""
 
 MARK = re.compile(r"kanin[0-9a-f]{16}")
 TEXT, PERSON, BROWSER, PASSKEY = "text", "person", "browser", "passkey"
@@ -203,6 +205,7 @@ def two_towns(folder: Path, database_url: str = "", accounts_url: str = "") -> I
             _settle(world, town)
             _people(world, town)
             _reports(world, town)
+            _reports_to_change(world, town)
         yield world
 
 
@@ -224,8 +227,11 @@ def _settle(world: World, town: Town) -> None:
         world.mark(Mark(GROUND, code, "", called="area")),
         shapely.box(19.4, 57.4, 19.6, 57.6),
     )
+    square = Place("torget", world.mark(Mark(GROUND, code, "", called="place")), 57.5, 19.5)
     areas = Areas("2026", date(2026, 1, 1), (area,))
+    places = Places("2026", date(2026, 1, 1), (square,))
     adopt.adopt_areas(registry, areas, "test", actor="test", at=MONDAY)
+    adopt.adopt_places(registry, places, "test", actor="test", at=MONDAY)
     for organisation in (OWN, OTHER, EMPTY, *([ONLY_THERE] if code == THERE else [])):
         name = world.mark(Mark(GROUND, code, organisation))
         fact = OrganisationOpened(
@@ -304,7 +310,7 @@ def _program(world: World, town: Town, organisation: str, called: str) -> Progra
         scopes=scopes,
         expires_at=NOW + timedelta(days=90),
         actor="test",
-        at=NOW,
+        at=YESTERDAY,
     )
     world.marks[name] = world.marks[name]._replace(of=key)
     return Program(key, town.code, organisation, keys.make(town.accounts, key))
@@ -318,7 +324,7 @@ def keep(world: World, town: Town, account: UUID) -> str:
 
 
 def _reports(world: World, town: Town) -> None:
-    """A report of every kind that differs in who may see it, and some that are to be changed."""
+    """A report of every kind that differs in who may see it, and two of the same happening."""
     for organisation, share, quarantined, by in product(
         (OWN, OTHER), Share, (False, True), ("reporter", "colleague")
     ):
@@ -330,17 +336,20 @@ def _reports(world: World, town: Town) -> None:
         town.reports.append(told)
     seen = _first(town, OWN, Share.MEETING)
     unseen = LinkForm(same_as=_first(town, OTHER, Share.OWN))
-    desk.link(town.registry, seen, unseen, actor="test", at=NOW)
-    for organisation, by, share, at in (
-        (OWN, "reporter", Share.MUNICIPALITY, NOW),
-        (OWN, "reporter", Share.OWN, NOW - timedelta(hours=25)),
-        (OWN, "colleague", Share.OWN, NOW),
-        (OTHER, "reporter", Share.NAMED, NOW),
-        (OTHER, "reporter", Share.OWN, NOW),
+    desk.link(town.registry, seen, unseen, actor="test", at=YESTERDAY)
+
+
+def _reports_to_change(world: World, town: Town) -> None:
+    """One that is too old to be corrected by who told it, and some of today."""
+    town.changed.append(_told(world, town, OWN, "reporter", Share.OWN, at=YESTERDAY))
+    for organisation, by, share in (
+        (OWN, "reporter", Share.MUNICIPALITY),
+        (OWN, "colleague", Share.OWN),
+        (OTHER, "reporter", Share.NAMED),
+        (OTHER, "reporter", Share.OWN),
     ):
-        town.changed.append(
-            _told(world, town, organisation, by, share, is_named=share is Share.NAMED, at=at)
-        )
+        told = _told(world, town, organisation, by, share, is_named=share is Share.NAMED, at=NOW)
+        town.changed.append(told)
 
 
 def _first(town: Town, organisation: str, share: Share) -> UUID:
@@ -355,8 +364,8 @@ def _told(
     by: str,
     share: Share,
     *,
-    is_named: bool,
-    at: datetime = NOW,
+    is_named: bool = False,
+    at: datetime = YESTERDAY,
 ) -> Told:
     number = len(town.reports) + len(town.changed)
     mark = uuid5(NAMES, f"{town.code}|{number}")
@@ -403,5 +412,5 @@ def _told(
 def _hold_back(world: World, town: Town, told: Told) -> None:
     note = world.mark(Mark(TEXT, town.code, told.organisation, told.report), "held back")
     form = QuarantineForm(note=note)
-    desk.quarantine(town.registry, told.report, form, actor="test", at=NOW)
+    desk.quarantine(town.registry, told.report, form, actor="test", at=YESTERDAY)
     told.quarantined = True

@@ -146,6 +146,8 @@ def may_be_shown(world: World, cell: Cell, word: str) -> bool:
     mark = world.marks[word]
     if cell.town.code == HERE and cell.asker.is_known and may_see(cell.asker, mark):
         return True
+    if cell.asker.column == "half" and not cell.door.action and mark.kind == PERSON:
+        return mark.of == cell.asker.account
     if not cell.door.path.startswith("/invitation/") or cell.about is None:
         return False
     # Whoever holds the link of an invitation reads who invites whom to what.
@@ -192,5 +194,11 @@ def lacking(world: World, cell: Cell, kind: str, said: str) -> list[str]:
 
 
 def sees(cell: Cell, told: Told) -> bool:
-    """Whether the asker may know of the report here."""
-    return cell.town.code == HERE and within(cell.asker, "report.read", told)
+    """Whether the asker may know of the report here.
+
+    The picture is of the whole municipality, and its map leads from each point to its report.
+    """
+    if cell.town.code != HERE or told.municipality != HERE:
+        return False
+    is_picture = cell.door.action == "picture.read" and cell.asker.has("picture.read")
+    return is_picture or within(cell.asker, "report.read", told)
