@@ -48,7 +48,7 @@ from web import (
     tiles,
     week,
 )
-from web.administration import front, ground, organisations, people, person
+from web.administration import categories, clock, front, ground, organisations, people, person
 from web.administration import keys as keys_pages
 from web.asking import check_declared
 from web.gate import Gate
@@ -69,7 +69,7 @@ OTHER_VERSION = message("Check migrations: the database is of another version; m
 SENDING = (intake, changes)
 READING = (overview, week, reports, report, api, tiles, manual, health)
 SIGNING_IN = (signing_in, second_step, passkeys, provider, invitation, own_account, kept)
-ADMINISTRATION = (front, organisations, people, person, keys_pages, ground)
+ADMINISTRATION = (front, organisations, people, person, keys_pages, ground, categories, clock)
 ACCESS_LOG = (access_log, access_api)
 ROUTERS = (*SENDING, *READING, *SIGNING_IN, *ADMINISTRATION, *ACCESS_LOG)
 """Every room with a door, in the order in which addresses are looked for."""

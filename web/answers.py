@@ -1,6 +1,6 @@
 """What the JSON API answers with: codes and figures, never free text or a point at a home."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from events.codec import encode
 from events.fact import Entry
-from events.report import Report
+from events.report import ReportLinked
 from ingest.receive import Received
 from projections.pictures import Issued
 from projections.register import FILED, LATE
@@ -19,6 +19,7 @@ from projections.reports import Row
 from reference.categories import Category, Taxonomy
 from reference.weeks import Week
 from web.problems import Trouble
+from web.timeline import folded
 
 LATENESS: Mapping[int, str] = {LATE: "late", FILED: "file"}
 
@@ -114,14 +115,14 @@ class ReportAnswer(Answer):
     basis: str
     certainty: str
     status: str
-    same_as: UUID | None
+    same_as: UUID | None = Field(description="Named only if it may be seen, in the timeline too.")
     late: str = Field(description="“late”, “file”, or empty when it came in time.")
     counted: bool
 
     @classmethod
-    def of(cls, row: Row, kinds: Taxonomy) -> Self:
-        """The answer for a row of the register."""
-        return cls(**_told_of(row, kinds))
+    def of(cls, row: Row, kinds: Taxonomy, seen: Collection[UUID]) -> Self:
+        """The answer for a row of the register; another report is named only if it is `seen`."""
+        return cls(**_told_of(row, kinds, seen))
 
 
 class EntryAnswer(Answer):
@@ -136,9 +137,12 @@ class EntryAnswer(Answer):
     state: dict[str, Any]
 
     @classmethod
-    def of(cls, entry: Entry) -> Self:
-        """The answer for an entry."""
-        return cls(**entry_fields(entry))
+    def of(cls, entry: Entry, seen: Collection[UUID]) -> Self:
+        """The answer for an entry; another report is named only if it is `seen`."""
+        fields = entry_fields(entry)
+        if isinstance(entry.fact, ReportLinked) and entry.fact.same_as not in seen:
+            fields["state"] = {**fields["state"], "same_as": None}
+        return cls(**fields)
 
 
 class WholeReport(ReportAnswer):
@@ -149,15 +153,18 @@ class WholeReport(ReportAnswer):
     timeline: list[EntryAnswer]
 
     @classmethod
-    def whole(cls, row: Row, kinds: Taxonomy, report: Report, entries: list[Entry]) -> Self:
-        """The answer for a report, from its row, what it adds up to, and its entries."""
+    def whole(
+        cls, row: Row, kinds: Taxonomy, entries: Sequence[Entry], seen: Collection[UUID]
+    ) -> Self:
+        """The answer for a report, from its row and entries; of others, those `seen` are named."""
+        report = folded(entries)
         told: dict[str, Any] = msgspec.to_builtins(report.told)
         told.pop("text", None)
         return cls(
-            **_told_of(row, kinds),
+            **_told_of(row, kinds, seen),
             told=told,
             has_text=report.told.text is not None,
-            timeline=[EntryAnswer.of(entry) for entry in entries],
+            timeline=[EntryAnswer.of(entry, seen) for entry in entries],
         )
 
 
@@ -272,7 +279,7 @@ def shows_point(row: Row, kinds: Taxonomy) -> bool:
     return row.lat is not None and row.lon is not None and not (category and category.sensitive)
 
 
-def _told_of(row: Row, kinds: Taxonomy) -> dict[str, Any]:
+def _told_of(row: Row, kinds: Taxonomy, seen: Collection[UUID]) -> dict[str, Any]:
     point = None
     if shows_point(row, kinds):
         point = PointAnswer.model_validate(
@@ -297,7 +304,7 @@ def _told_of(row: Row, kinds: Taxonomy) -> dict[str, Any]:
         "basis": row.basis,
         "certainty": row.certainty,
         "status": row.status,
-        "same_as": row.same_as,
+        "same_as": row.same_as if row.same_as in seen else None,
         "late": LATENESS.get(row.late, ""),
         "counted": row.counted,
     }

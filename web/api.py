@@ -1,5 +1,6 @@
 """Reading by programs: reports, pictures, the ground they are told in, and the log itself."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,7 +12,8 @@ from fastapi.responses import JSONResponse
 from accounts.permissions import Action
 from accounts.scope import scope, things
 from briefing.picture import as_json
-from events.report import ReportFact
+from events.report import ReportFact, ReportLinked
+from projections.known import Known
 from projections.pictures import all_issued
 from projections.reports import find, one
 from reference.language import message
@@ -25,13 +27,13 @@ from web.answers import (
     WholeReport,
     entry_fields,
 )
+from web.asker import Asker
 from web.asking import NOT_THERE, Asking, allow, requires
 from web.drawn import Show
 from web.filters import Asked, Slice
 from web.needs import AsKnown, HouseServed
 from web.problems import Stop, missing
 from web.schema import may_answer
-from web.timeline import folded
 
 MOST_ENTRIES = 10_000
 JSON_LINES = "application/jsonl"
@@ -58,10 +60,11 @@ def list_reports(
         # The next page must be of the same list, whatever is recorded meanwhile.
         fields = {**fields, "position": str(view.position)}
         following = f"/api/1/reports?{urlencode(fields)}"
+    seen = _seen(view, asker, [row.same_as for row in listing.rows if row.same_as])
     return Listing(
         total=listing.total,
         position=view.position,
-        reports=[ReportAnswer.of(row, view.ground.taxonomy) for row in listing.rows],
+        reports=[ReportAnswer.of(row, view.ground.taxonomy, seen) for row in listing.rows],
         next=following,
     )
 
@@ -87,7 +90,16 @@ def show_report(
         for entry in house.registry.log.stream(view.connection, report)
         if entry.position <= view.position and isinstance(entry.fact, ReportFact)
     ]
-    return WholeReport.whole(row, view.ground.taxonomy, folded(entries), entries)
+    linked = [entry.fact.same_as for entry in entries if isinstance(entry.fact, ReportLinked)]
+    return WholeReport.whole(row, view.ground.taxonomy, entries, _seen(view, asker, linked))
+
+
+def _seen(view: Known, asker: Asker, reports: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of the reports that the asker may see."""
+    standing = things(view.connection, view.municipality, reports)
+    return frozenset(
+        report for report, thing in standing.items() if asker.may(Action.REPORT_READ, thing).allowed
+    )
 
 
 @router.get(

@@ -25,7 +25,7 @@ from events.database import reading
 from projections import roster
 from projections.roster import Person
 from reference.roles import Role
-from web.asking import session_of
+from web.asking import asker_of, session_of
 from web.browsers import browser_of
 from web.cookies import KEPT, SESSION, cookie, set_cookie
 from web.forms import TOKEN, token_of
@@ -209,6 +209,7 @@ def note_change(request: Request, account: UUID, session: UUID | None, what: str
 
 def page(request: Request, template: str, *, status: int = 200, **content: Any) -> Response:  # noqa: ANN401 - whatever the template shows
     """A page whose forms carry the token of this browser's session, also of a half one."""
+    asker_of(request)  # so that the frame of the page knows whose it is
     token = token_of(request)
     field = Markup('<input type="hidden" name="{}" value="{}">').format(TOKEN, token)
     content |= {"form_token": token, "token": lambda: field if token else ""}

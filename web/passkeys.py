@@ -167,7 +167,7 @@ def offer_registration(
     house = house_of(request)
     listed = listed_as(house, account)
     options, challenge = passkeys.registration_options(
-        house.accounts, relying_on(request), account, listed.name, listed.email
+        house.accounts, relying_on(request), account, listed.name, listed.email or str(account)
     )
     kept = {**content, "challenge": written(challenge), "account": str(account)}
     return offered(request, kind, options, kept)

@@ -42,12 +42,15 @@ from web.entrance import (
 )
 from web.forms import FormFields
 from web.needs import House, HouseServed, Now, Speaker, house_of, now_of
-from web.problems import Stop, forbidden
+from web.problems import Stop, forbidden, too_many
 from web.signing_in import Next
 
 router = APIRouter(include_in_schema=False)
 
 TRIES = Allowance("sign-in-code", 60, 60)
+FOR_ONE = Allowance("sign-in-code-account", 30, 600)
+"""By account, so that many who wait at the same time cannot go through the codes. Only whoever knows
+the password, or is the owner, can use these up."""
 HALF = "who has given one proof of two is not signed in yet"
 NEW_SECRET = "new-secret"  # noqa: S105 - the kind of a ceremony
 
@@ -109,16 +112,20 @@ SettingUp = Annotated[Halfway, Depends(setting_up)]
 
 
 async def _waited(request: Request) -> None:
-    """Wait, the longer the more often somebody has sent wrong codes for the account."""
+    """Wait, the longer the more often somebody has sent wrong codes for the account.
+
+    Raises Stop when it was too often.
+    """
 
     def wait_s() -> float:
         found = session_of(request)
         if found is None:
             return 0.0
-        house, names = house_of(request), [_name(found[1].account)]
-        rates.failed(house.rates, names, at=now_of(request))
-        base_s = house.sign_in.delay_s
-        return rates.slow_down(house.rates, *names, at=now_of(request), base_s=base_s)
+        house, at, names = house_of(request), now_of(request), [_name(found[1].account)]
+        if not rates.take(house.rates, FOR_ONE, names[0], at=at):
+            raise Stop(too_many(FOR_ONE.per_s))
+        rates.failed(house.rates, names, at=at)
+        return rates.slow_down(house.rates, *names, at=at, base_s=house.sign_in.delay_s)
 
     await asyncio.sleep(await run_in_threadpool(wait_s))
 

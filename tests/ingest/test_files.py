@@ -1,6 +1,7 @@
 """Importing a file: every row is accounted for, the good ones come in, and twice adds nothing."""
 
 import gc
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,15 +11,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from events.ground import LocalCategoryOpened
 from events.report import ReportSubmitted
 from ingest.account import Account, Reason
+from ingest.adopt import open_category
 from ingest.files import BATCH, import_file
+from ingest.mapping import parse_mapping
 from ingest.table import BadFile
 from projections.known import known
 from projections.record import Registry
+from projections.reports import Query, find
 from reference.dimensions import Channel
 from tests.ingest.sea import (
     HEADER,
+    MAPPING,
     NOW,
     ROWS,
     a_file,
@@ -60,6 +66,23 @@ def figures(account: Account) -> tuple[int, int, int, int, int]:
         account.left_out,
         account.refused,
     )
+
+
+def test_a_row_names_a_towns_own_category_once_there_is_one(
+    registry: Registry, tmp_path: Path
+) -> None:
+    own = "DMG-GRAFF.klotter-pa-bat"
+    mapping = parse_mapping(tomllib.loads(MAPPING.replace('"DMG-GRAFF"', f'"{own}"')))
+    path = a_file(tmp_path, ROWS[0])
+
+    before = import_file(registry, path, mapping, actor="anna", at=NOW)
+    wanted = LocalCategoryOpened(id="", parent="DMG-GRAFF", sv="Klotter på båt", en="On a boat")
+    assert open_category(registry, wanted, actor="anna", at=NOW) == own
+    after = import_file(registry, path, mapping, actor="anna", at=NOW)
+
+    assert (before.accepted, before.refused, after.accepted) == (0, 1, 1)
+    with known(registry.log) as now:
+        assert find(now, Query(category=own)).total == reports(registry) == 1
 
 
 def test_rows_become_reports_that_say_where_they_come_from(

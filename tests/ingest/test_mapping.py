@@ -27,6 +27,15 @@ def test_a_small_mapping_is_read_with_its_defaults() -> None:
     assert mapping.columns() == {"nr", "tid", "vad", "var", "fritext"}
 
 
+def test_a_towns_own_category_may_be_named_below_one_that_there_is() -> None:
+    own = "DMG-GRAFF.skolgard"
+    text = MAPPING.replace('"DMG-GRAFF"', f'"{own}"')
+    assert parse_mapping(tomllib.loads(text)).category.values["Klotter"] == own
+    for wrong in ("DMG.skolgard", "NO.skolgard", "NIL.skolgard"):
+        with pytest.raises(BadMapping, match="there is no"):
+            parse_mapping(tomllib.loads(MAPPING.replace('"DMG-GRAFF"', f'"{wrong}"')))
+
+
 ALL_THAT_CAN_BE_SAID = """
 name = "stor"
 about = "Allt som kan sägas"

@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from reference import geoformats
-from reference.geoformats import BadGeoFile, read_rows
+from reference.geoformats import BadGeoFile, WhichLayer, read_rows
 from reference.language import translator
 from tests.reference.drawn import Drawn
 
@@ -67,8 +67,9 @@ def test_a_feature_without_geometry_keeps_its_columns(tmp_path: Path) -> None:
 def test_a_geopackage_with_several_layers_asks_which(town: Drawn, tmp_path: Path) -> None:
     file = town.geopackage(tmp_path / "x.gpkg", "deso")
     replace(town, rows=town.rows[:1], shapes=town.shapes[:1]).geopackage(file, "reg so")
-    with pytest.raises(BadGeoFile, match="Say which layer to read: deso, reg so"):
+    with pytest.raises(WhichLayer, match="Say which layer to read: deso, reg so") as asked:
         read_rows(file)
+    assert asked.value.layers == ("deso", "reg so")
     with pytest.raises(BadGeoFile, match=r"There is no layer “nyko”. There is: deso, reg so"):
         read_rows(file, layer="nyko")
     assert len(read_rows(file, layer="deso")) == 3

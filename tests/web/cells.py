@@ -105,7 +105,7 @@ def doors(app: FastAPI) -> list[Door]:
         Door(method, route.path, _action(route), _takes(route))
         for route in flat(app.routes)
         if isinstance(route, APIRoute)
-        for method in sorted(route.methods)
+        for method in sorted(route.methods or ())
     ]
     return sorted(found, key=_turn)
 

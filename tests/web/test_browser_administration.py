@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
 from accounts import access, invitations
 from accounts.permissions import Action
@@ -25,7 +25,8 @@ from tests.web.test_browser import RULES, Watched, watch
 from tests.web.town import NOW, Town, found
 from web.cookies import SESSION
 
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 PASSWORD = "mossig brygga utan ände"  # noqa: S105 - of nobody
 
 ADMINISTRATORS = (
@@ -163,9 +164,9 @@ def stumbles(watched: Watched) -> list[object]:
     page = watched.page
     violations = Axe().run(page, options=RULES).response["violations"]
     found: list[object] = [(v["id"], [node["target"] for node in v["nodes"]]) for v in violations]
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     return [*found, *([f"{overflow} px too wide"] if overflow > 0 else [])]
 
 
@@ -194,7 +195,7 @@ def test_every_page_is_whole_and_can_be_used_by_everybody(
         browser.new_context(
             locale={"sv": "sv-SE", "en": "en-GB"}[language],
             color_scheme=scheme,
-            viewport=DESK,  # type: ignore[arg-type]
+            viewport=DESK,
         ),
     )
     watched = watch(context)
@@ -215,7 +216,7 @@ def test_every_page_is_whole_and_can_be_used_by_everybody(
 def test_a_person_is_invited_and_comes_in_by_the_link(browser: Browser, hall: Hall) -> None:
     office = hall.opened_by(
         Role.ADMINISTRATOR,
-        browser.new_context(locale="sv-SE", viewport=DESK),  # type: ignore[arg-type]
+        browser.new_context(locale="sv-SE", viewport=DESK),
     )
     page = (watched := watch(office)).page
     watched.goes_to(hall.at("/administration"))
@@ -240,7 +241,7 @@ def test_a_person_is_invited_and_comes_in_by_the_link(browser: Browser, hall: Ha
     assert stumbles(watched) == []
     link = page.get_by_label("Länken").input_value()
 
-    theirs = browser.new_context(locale="sv-SE", viewport=PHONE)  # type: ignore[arg-type]
+    theirs = browser.new_context(locale="sv-SE", viewport=PHONE)
     hers = theirs.new_page()
     hers.goto(link)
     expect(hers.get_by_text("Vaktbolaget Ugglan")).to_be_visible()
@@ -260,7 +261,7 @@ def test_a_key_is_made_with_the_keyboard_and_no_script(browser: Browser, hall: H
         Role.ADMINISTRATOR,
         browser.new_context(
             locale="sv-SE",
-            viewport=PHONE,  # type: ignore[arg-type]
+            viewport=PHONE,
             java_script_enabled=False,
         ),
     )
@@ -284,7 +285,7 @@ def test_a_key_is_made_with_the_keyboard_and_no_script(browser: Browser, hall: H
 def test_what_was_read_is_found_in_the_log(browser: Browser, hall: Hall) -> None:
     context = hall.opened_by(
         Role.AUDITOR,
-        browser.new_context(locale="sv-SE", viewport=DESK),  # type: ignore[arg-type]
+        browser.new_context(locale="sv-SE", viewport=DESK),
     )
     page = (watched := watch(context)).page
     watched.goes_to(hall.at("/access-log"))

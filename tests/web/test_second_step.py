@@ -182,6 +182,23 @@ def test_wrong_codes_wait_longer_each_time(
     assert prove(browser, analyst.code(town.clock())).status_code == 303
 
 
+def test_many_browsers_at_once_cannot_go_through_the_codes(
+    town: Town, analyst: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def wait(_: float) -> None:
+        pass
+
+    monkeypatch.setattr(asyncio, "sleep", wait)
+    browsers = [halfway(town, analyst) for _ in range(3)]
+
+    statuses = [prove(browser, "000000").status_code for browser in browsers for _ in range(11)]
+
+    assert statuses == [*[422] * 30, *[429] * 3]
+    town.clock.forward(minutes=10)
+    late = halfway(town, analyst)
+    assert prove(late, analyst.code(town.clock())).headers["location"] == "/weeks"
+
+
 def test_a_half_session_ends_after_ten_minutes(town: Town, analyst: Guest) -> None:
     browser = halfway(town, analyst)
     page = browser.get(PROVE)

@@ -146,8 +146,9 @@ def may_be_shown(world: World, cell: Cell, word: str) -> bool:
     mark = world.marks[word]
     if cell.town.code == HERE and cell.asker.is_known and may_see(cell.asker, mark):
         return True
-    if cell.asker.column == "half" and not cell.door.action and mark.kind == PERSON:
-        return mark.of == cell.asker.account
+    is_own = mark.of is not None and mark.of == cell.asker.account
+    if cell.asker.column == "half" and not cell.door.action and is_own:
+        return True
     if not cell.door.path.startswith("/invitation/") or cell.about is None:
         return False
     # Whoever holds the link of an invitation reads who invites whom to what.

@@ -2,13 +2,16 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
+import shapely
 from fastapi.testclient import TestClient
 
 from projections.ground import Ground
 from projections.known import known
 from reference.roles import Role
+from tests.reference.drawn import Drawn
 from tests.web.administration.hall import administrator, said
 from tests.web.administration.maps import (
     NEW_AREAS,
@@ -135,6 +138,24 @@ def test_other_columns_can_be_read_without_sending_the_file_again(
     town.press(f"{AREAS}/adopt", office, kept=kept(page), **fields)
 
     assert ground(town).editions["areas"] == "2027"
+
+
+def test_of_several_layers_one_is_chosen(town: Town, office: TestClient, tmp_path: Path) -> None:
+    squares = [shapely.box(west, 57.49, west + 0.02, 57.51) for _, _, west in NEW_AREAS]
+    columns = [{"kod": code, "namn": name} for code, name, _ in NEW_AREAS]
+    path = Drawn(columns, squares).geopackage(tmp_path / "x.gpkg", "områden")
+    Drawn(columns[:1], squares[:1]).geopackage(path, "kommun")
+
+    page = upload(office, AREAS, path.read_bytes(), "x.gpkg")
+    assert page.status_code == 422
+    assert beside(page, "layer") == "Say which layer to read: områden, kommun."
+    page = town.press(f"{AREAS}/preview", office, kept=kept(page), layer="områden")
+    assert "What the file holds 3 areas" in said(page)
+    town.press(f"{AREAS}/adopt", office, kept=kept(page), layer="områden", edition="2027")
+
+    areas = ground(town).areas
+    assert areas is not None
+    assert len(areas.areas) == 3
 
 
 def test_a_column_that_cannot_be_used_is_said_and_the_file_kept(

@@ -3,6 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from accounts.sessions import sessions_of
 from events.organisation import OrganisationOpened
 from ingest.adopt import open_organisation
 from ingest.roster import open_key
@@ -192,6 +193,7 @@ def test_an_organisation_ends_its_part_with_its_people_and_programs(
     assert answer.headers["location"] == "/administration/organisations?done=closed"
     assert "vakt" not in taking_part(town)
     assert theirs.get("/account").status_code == 303
+    assert sessions_of(town.accounts, person, at=NOW) == []
     assert "Owl Guards" not in said(office.get("/administration/organisations"))
 
 
