@@ -157,7 +157,7 @@ def remove(email: EmailArgument, municipality: MunicipalityOption = None) -> Non
             raise Refused("The account is open. Close it first, then remove the person.")
         _note(people, "people.removed", account)
         directory.remove(people, account)
-    heard("Deleted. In the log the account is now a number that nobody can be told for.")
+    heard("Deleted. In the log the account is now a number that leads to nobody.")
 
 
 @app.command("list", help=t("List who may sign in."))
