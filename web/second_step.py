@@ -49,8 +49,8 @@ router = APIRouter(include_in_schema=False)
 
 TRIES = Allowance("sign-in-code", 60, 60)
 FOR_ONE = Allowance("sign-in-code-account", 30, 600)
-"""By account, so that many who wait at the same time cannot go through the codes. Only whoever knows
-the password, or is the owner, can use these up."""
+"""By account, so that many who wait at the same time cannot go through the codes. Only somebody who
+knows the password can use these up."""
 HALF = "who has given one proof of two is not signed in yet"
 NEW_SECRET = "new-secret"  # noqa: S105 - the kind of a ceremony
 

@@ -116,7 +116,8 @@ def on_postgresql(fresh_postgres_url: str) -> Iterator[Accounts]:
         (
             (
                 "CREATE OR REPLACE TRIGGER access_object_refuses_change BEFORE UPDATE ON "
-                "access_object FOR EACH ROW EXECUTE FUNCTION access_refuse()"
+                "access_object FOR EACH ROW EXECUTE FUNCTION access_refuse(); "
+                "ALTER TABLE access_object ENABLE ALWAYS TRIGGER access_object_refuses_change"
             ),
             "access_object_refuses_change",
         ),
@@ -145,6 +146,7 @@ def test_a_weakened_postgresql_is_unfit(
         "DELETE FROM access WHERE position = 2",
         "DELETE FROM access WHERE position = 1",
         "UPDATE access SET position = 4 WHERE position = 3",
+        "UPDATE access SET position = 0 WHERE position = 2",
         "DELETE FROM access_head",
         "UPDATE access_head SET position = 2",
         "INSERT INTO access_head VALUES ('0002', 4)",
@@ -217,8 +219,8 @@ def test_what_is_over_is_purged_and_nothing_else(accounts: Accounts) -> None:
 
     assert purge(accounts, at=NOW) == nothing
     assert rows(accounts) == before
-    a_quarter = purge(accounts, at=NOW + timedelta(minutes=15))
-    assert a_quarter == nothing | {"ceremony": 1, "rate": 1}
+    assert purge(accounts, at=NOW + timedelta(minutes=10)) == nothing | {"ceremony": 1}
+    assert purge(accounts, at=NOW + timedelta(minutes=15)) == nothing | {"rate": 1}
     assert purge(accounts, at=NOW + timedelta(days=1)) == nothing | {"kept_form": 1}
     assert purge(accounts, at=NOW + timedelta(days=30)) == nothing
     # The one that was ended, and a week later the one that ran out.

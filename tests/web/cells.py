@@ -37,7 +37,7 @@ WEEK = "2026-W47"
 NOBODYS = UUID("5d0f0c1e-6a37-4b0e-9c58-2f6d6c616765")
 NO_CODE = "finns-inte"
 SAFE = frozenset({"GET"})
-FAR = frozenset({"analyst", "auditor", "administrator", "key read"})
+FAR = frozenset({"analyst", "administrator", "key read"})
 """Who tries the door of the other town with what they have in their own; others are like them."""
 LAST = (
     *("/withdrawals", "{account:uuid}/close", "{account:uuid}/remove"),
@@ -134,9 +134,9 @@ def cells(world: World, door: Door, asking: list[Asker]) -> Iterator[Cell]:
     own = _objects(door, here)
     foreign = _objects(door, there)
     for asker in asking:
-        # Who is sent away before it is looked for is asked about one of each.
-        most = 4 if asker.has(door.action) or not door.action else 1
-        about = [*(own if most > 1 else own[:1]), *foreign[:most], *_nobodys(door)]
+        # Who is sent away before anything is looked for is asked about one thing of each town.
+        is_looked_for = not door.action or asker.has(door.action)
+        about = [*own, *foreign[:4], *_nobodys(door)] if is_looked_for else [*own[:1], *foreign[:1]]
         for one in about if own else [None]:
             yield Cell(door, here, asker, one)
         if asker.column in FAR:
