@@ -75,7 +75,7 @@ def standing_out(
     """Those who read more than TIMES the median of their role, the most first.
 
     Compared are those of the role who read anything at all; somebody with several roles is
-    compared with the one that reads the most.
+    compared with the one that reads the most, a role held by nobody else left aside.
     """
     by_role: dict[Role, list[int]] = {}
     for volume in volumes:
@@ -83,7 +83,8 @@ def standing_out(
             by_role.setdefault(role, []).append(volume.reports)
     found: list[Standout] = []
     for volume in volumes:
-        usual = max((median(by_role[role]) for role in roles_of(volume.actor)), default=None)
+        readers = (by_role[role] for role in roles_of(volume.actor))
+        usual = max((median(read) for read in readers if len(read) > 1), default=None)
         if usual is not None and volume.reports >= FEWEST and volume.reports > TIMES * usual:
             found.append(Standout(volume.actor, volume.reports, usual))
     return sorted(found, key=lambda one: -one.reports)

@@ -207,7 +207,7 @@ def _standouts(office: Office, view: Known) -> list[Standout]:
             )
             + " "
             + t(
-                "Half of the others in the same role read at most %(usual)s.",
+                "Half of those with the same role read at most %(usual)s.",
                 usual=round(one.usual),
             ),
             address=_address({"actor": one.actor, "action": Action.TEXT_READ.value}),

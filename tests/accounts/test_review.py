@@ -97,6 +97,10 @@ def test_whoever_has_two_roles_is_compared_with_the_one_that_reads_more() -> Non
     assert [one.actor for one in out(**many, both=200)] == ["both"]
 
 
+def test_a_role_that_nobody_else_has_hides_nobody() -> None:
+    assert [one.usual for one in out(both=90, analyst1=2, analyst2=2)] == [2]
+
+
 def test_those_without_a_role_and_those_alone_are_compared_with_nobody() -> None:
     assert out(gone1=1000, gone2=1, gone3=1, analyst1=1000) == []
 

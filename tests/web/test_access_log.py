@@ -287,7 +287,7 @@ def test_somebody_who_reads_far_more_than_the_role_does_is_pointed_out(
 
     notice = (
         "Person 0, analyst, has read the texts of 16 reports in 30 days. "
-        "Half of the others in the same role read at most 5."
+        "Half of those with the same role read at most 5."
     )
     assert notice in said(page)
     assert "Person 1, analyst, has read" not in said(page)

@@ -330,6 +330,16 @@ def test_places_are_read_from_a_table_and_put_in_their_areas(
     ]
 
 
+def test_there_is_nothing_to_look_at_first_where_all_is_well(office: TestClient) -> None:
+    same = (*NEW_AREAS[:2], ("G03", "Sjövik", 19.53))
+    for page in (
+        upload(office, AREAS, geojson(same)),
+        upload(office, PLACES_PAGE, b"kod;namn;lat;lon\ntorget;Stortorget;57,5;19,5\n", "p.csv"),
+    ):
+        assert page.status_code == 200
+        assert "Look at this first" not in said(page)
+
+
 def test_a_page_that_was_shown_is_not_found_again_by_its_address(office: TestClient) -> None:
     for step in ("preview", "adopt"):
         answer = office.get(f"{AREAS}/{step}")
