@@ -11,10 +11,10 @@ from pydantic import Field
 from accounts import access
 from accounts.access import Reading
 from accounts.permissions import Action
-from ingest.submission import Moment
 from web.administration.office import AtOffice
 from web.answers import Answer
 from web.asking import requires
+from web.needs import MomentAsked
 from web.schema import may_answer
 from web.who import Crowd, crowd
 
@@ -75,7 +75,7 @@ def list_readings(
     report: Annotated[UUID | None, Query(description="Or the account that it is about.")] = None,
     action: Annotated[str, Query(max_length=40)] = "",
     since: Annotated[
-        Moment | None,
+        MomentAsked | None,
         Query(description="From this moment on. Without an offset: local time in Sweden."),
     ] = None,
     before: Annotated[

@@ -111,6 +111,10 @@ def _moment_as_typed(value: Any) -> Any:  # noqa: ANN401 - whatever was sent
     return _LOST_PLUS.sub(r"\1+", value) if isinstance(value, str) else value
 
 
+MomentAsked = Annotated[Moment, BeforeValidator(_moment_as_typed)]
+"""A moment that an address names."""
+
+
 def _translator(request: Request) -> Translator:
     return translator_of(request.scope)
 
@@ -122,8 +126,7 @@ def _known(
         Query(ge=0, description="As known when the log stood here; beyond its end means now."),
     ] = None,
     as_of: Annotated[
-        Moment | None,
-        BeforeValidator(_moment_as_typed),
+        MomentAsked | None,
         Query(description="As known at this moment. Without an offset: local time in Sweden."),
     ] = None,
 ) -> Iterator[Known]:

@@ -13,7 +13,7 @@ from reference.dimensions import label
 from reference.language import clock, message
 from reference.roles import Role
 from web.administration.office import PEOPLE, Office
-from web.administration.people import MEANING, can_sign_in
+from web.administration.people import MEANING, can_sign_in, sees
 from web.administration.sheet import Sheet
 
 DONE: Mapping[str, str] = {
@@ -62,6 +62,9 @@ def person_page(office: Office, who: Someone, sheet: Sheet) -> Response:
     thing = office.thing(who.code, str(who.account))
     may_grant = office.may(Action.ROLES_GRANT, thing) and not who.closed
     may_change = office.may(Action.PEOPLE_MANAGE, thing)
+    may_invite = office.may(Action.PEOPLE_INVITE, thing) and sees(
+        office, Action.PEOPLE_INVITE, who.code, who.roles
+    )
     shows_sessions = office.sees_all(Action.PEOPLE_READ)
     stand = standing(office.accounts, [who.account])[who.account]
     return office.page(
@@ -78,7 +81,7 @@ def person_page(office: Office, who: Someone, sheet: Sheet) -> Response:
         ],
         may_grant=may_grant,
         may_change=may_change,
-        may_invite=office.may(Action.PEOPLE_INVITE, thing) and not is_self and who.takes_part,
+        may_invite=may_invite and not is_self and who.takes_part,
         lines=_standing_lines(office, who, stand),
         shows_sessions=shows_sessions,
         sessions=sessions.sessions_of(office.accounts, who.account, at=office.at)

@@ -2,14 +2,20 @@
 
 import html
 import re
+from datetime import timedelta
+from uuid import UUID
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from accounts import access
+from accounts.permissions import Action
 from reference.roles import Role
-from tests.web.town import Town
+from tests.web.town import NOW, Town
 
 PASSWORD = "sju sjuka sjuksköterskor"  # noqa: S105 - of nobody
+
+READ, BROKE = Action.TEXT_READ.value, Action.TEXT_BREAK_GLASS.value
 
 
 def administrator(town: Town) -> TestClient:
@@ -44,3 +50,31 @@ def secret(page: Response) -> str:
 def link(page: Response) -> str:
     """The path of an invitation's link that a page shows."""
     return "/" + secret(page).split("/", 3)[3]
+
+
+def note(
+    town: Town,
+    actor: UUID | str,
+    action: str = READ,
+    *reports: str,
+    ago: float = 5,
+    allowed: bool = True,
+    reason: str = "",
+    purpose: str = "",
+) -> None:
+    """Note something `ago` minutes before now."""
+    access.note(
+        town.accounts,
+        at=NOW - timedelta(minutes=ago),
+        actor=str(actor),
+        action=action,
+        objects=[UUID(report) for report in reports],
+        allowed=allowed,
+        reason=reason,
+        purpose=purpose,
+    )
+
+
+def ids(n: int) -> list[str]:
+    """So many reports."""
+    return [str(UUID(int=number)) for number in range(1, n + 1)]

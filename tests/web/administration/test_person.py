@@ -337,6 +337,17 @@ def test_for_a_coordinator_nobody_else_is_there(town: Town, organisation: str, r
     assert noted(town, "people.invited") == []
 
 
+def test_whoever_sees_more_than_they_may_invite_is_offered_no_link(town: Town) -> None:
+    analyst = town.person("bostad", Role.ANALYST)
+    both = town.somebody("bostad", Role.COORDINATOR, Role.AUDITOR)
+
+    page = both.get(f"/administration/people/{analyst}")
+
+    assert page.status_code == 200
+    assert "Make a new link" not in said(page)
+    assert town.press(f"/administration/people/{analyst}/link", both).status_code == 404
+
+
 def test_an_auditor_reads_and_changes_nothing(town: Town, anna: Anna) -> None:
     browser = auditor(town)
 
