@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
+from uuid import UUID
 
 from reference.roles import Role, Scope, Share
 
@@ -72,7 +73,7 @@ class Thing(NamedTuple):
     """What it is about, as it stands now and not as a page of the past shows it.
 
     `organisation` is whose it is. `by` is who reported or proposed it; of an account, the account
-    itself. The rest is of reports.
+    itself. The rest is of reports; `id` decides nothing and is for the access log.
     """
 
     municipality: str
@@ -82,6 +83,7 @@ class Thing(NamedTuple):
     share: Share = Share.OWN
     shared_with: frozenset[str] = frozenset()
     quarantined: bool = False
+    id: UUID | None = None
 
 
 class Answer(NamedTuple):

@@ -126,6 +126,7 @@ def things(connection: Connection, municipality: str, reports: Sequence[UUID]) -
             share=Share(row.share),
             shared_with=frozenset(named.get(row.report, ())),
             quarantined=row.quarantined,
+            id=row.report,
         )
         for row in rows
     }

@@ -6,6 +6,7 @@ scopes do not grant is answered 403; a thing outside their reach is not there at
 
 from collections.abc import Iterable, Iterator
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, params
 from fastapi.routing import APIRoute
@@ -200,17 +201,20 @@ def allow(request: HTTPConnection, asker: Asker, action: Action, thing: Thing | 
     answer = asker.may(action, thing)
     if answer.allowed:
         return thing
-    _note_refusal(request, asker, action, answer.reason)
+    _note_refusal(request, asker, action, answer.reason, thing.id)
     raise Stop(forbidden(NOT_GRANTED) if answer.reason == "role" else missing(NOT_THERE))
 
 
-def _note_refusal(request: HTTPConnection, asker: Asker, action: Action, reason: str) -> None:
+def _note_refusal(
+    request: HTTPConnection, asker: Asker, action: Action, reason: str, about: UUID | None = None
+) -> None:
     access.note(
         house_of(request).accounts,
         at=asker.actor.at,
         actor=asker.actor.name,
         session=asker.session_id,
         action=action.value,
+        objects=[about] if about else [],
         allowed=False,
         reason=reason,
     )

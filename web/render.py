@@ -94,7 +94,8 @@ def _entity_tag(scope: Scope, tag: str) -> str:
 @cache
 def _form() -> str:
     """What the pages' own files add up to, so that a new version of the program makes new pages."""
-    files = sorted(path for path in (*TEMPLATES.iterdir(), *STATIC.iterdir()) if path.is_file())
+    there = (*TEMPLATES.rglob("*"), *STATIC.iterdir())
+    files = sorted(path for path in there if path.is_file())
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
