@@ -6,14 +6,12 @@ on the pages of last week too.
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    Select,
     and_,
     exists,
     false,
@@ -115,7 +113,13 @@ def scope(actor: Actor, action: Action) -> ColumnElement[bool]:
 
 def things(connection: Connection, municipality: str, reports: Sequence[UUID]) -> dict[UUID, Thing]:
     """Those of `reports` that there are, as they stand now."""
-    rows = connection.execute(_standing(municipality, reports)).all()
+    c = tables().register.c
+    columns = (c.report, c.organisation, c.reporter, c.recorded_at, c.share, c.quarantined)
+    rows = connection.execute(
+        select(*columns).where(
+            c.municipality == municipality, c.report.in_(reports), c.upto_position == OPEN
+        )
+    ).all()
     named = _named(connection, municipality, reports)
     return {
         row.report: Thing(
@@ -130,14 +134,6 @@ def things(connection: Connection, municipality: str, reports: Sequence[UUID]) -
         )
         for row in rows
     }
-
-
-def _standing(municipality: str, reports: Sequence[UUID]) -> Select[Any]:
-    c = tables().register.c
-    columns = (c.report, c.organisation, c.reporter, c.recorded_at, c.share, c.quarantined)
-    return select(*columns).where(
-        c.municipality == municipality, c.report.in_(reports), c.upto_position == OPEN
-    )
 
 
 def _named(
