@@ -52,7 +52,11 @@ RECORDERS = (
     "benchmarks/",
     "tests/",
 )
+# Only these may open a sealed text: the first notes who reads, the others compare and show nobody.
+OPENERS = ("accounts/reading.py", "ingest/desk.py", "ingest/receive.py", "cli/doctor.py", "tests/")
 RECORDING = re.compile(r"events\.persistence\.append|projections\.\w+\.carry")
+
+KEYRING = re.compile(r"(.*\bkeyring|[\w.]*Keyring\(.*\))")
 
 DRAWERS = re.compile(r"(utils?|helpers?|core|common|managers?|misc)")
 LEFT_UNDONE = re.compile(r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
@@ -248,6 +252,19 @@ def _appends_to_a_log(node: ast.Call) -> bool:
     return in_a_name and isinstance(node.func, ast.Attribute) and node.func.attr == "append"
 
 
+def few_open_a_sealed_text(file: File) -> Iterator[str]:
+    """A keyring is called one, so that it is seen what opens a text."""
+    for node in () if file.path.startswith(OPENERS) else ast.walk(file.tree):
+        match node:
+            case ast.Attribute(attr="open", value=held) if KEYRING.fullmatch(ast.unparse(held)):
+                yield f"line {node.lineno} opens a sealed text: {ast.unparse(node)}"
+            case ast.arg(arg=name, annotation=ast.Name(id="Keyring")) if name != "keyring":
+                yield f"line {node.lineno} calls a keyring {name}"
+            case ast.Assign(targets=[ast.Name(id=name)], value=held) if name != "keyring":
+                if KEYRING.fullmatch(ast.unparse(held)):
+                    yield f"line {node.lineno} calls a keyring {name}"
+
+
 def names_name_a_thing(file: File) -> Iterator[str]:
     for part in PurePosixPath(file.path).parts:
         if DRAWERS.fullmatch(part.split(".")[0].removeprefix("test_")):
@@ -280,6 +297,7 @@ RULES: tuple[Rule, ...] = (
     time_is_told,
     few_write_to_a_database,
     one_way_into_the_record,
+    few_open_a_sealed_text,
     names_name_a_thing,
     nothing_is_left_undone,
     no_registry_is_named,
@@ -339,6 +357,11 @@ BREACHES: tuple[tuple[Rule, str, str], ...] = (
         "from projections import register\nregister.carry()\n",
     ),
     (one_way_into_the_record, "web/form.py", "from projections.record import carry as c\nc()\n"),
+    (few_open_a_sealed_text, "web/page.py", "text = house.registry.keyring.open(box, a)\n"),
+    (few_open_a_sealed_text, "web/page.py", "read = keyring.open\n"),
+    (few_open_a_sealed_text, "cli/a.py", "keys = registry.keyring\n"),
+    (few_open_a_sealed_text, "cli/a.py", "def f(ring: Keyring): ...\n"),
+    (few_open_a_sealed_text, "briefing/a.py", "sealing.Keyring(engine, master).open(box, a)\n"),
     (names_name_a_thing, "web/utils.py", ""),
     (names_name_a_thing, "events/core/log.py", ""),
     (names_name_a_thing, "tests/web/test_helpers.py", ""),
@@ -364,6 +387,7 @@ KEPT: tuple[tuple[Rule, str, str], ...] = (
     (few_write_to_a_database, "web/form.py", "names.insert(0, a)\nparams.update(b)\n"),
     (few_write_to_a_database, "web/form.py", '"""Update what the person sees."""\n'),
     (one_way_into_the_record, "web/form.py", "names.append(actor)\n"),
+    (few_open_a_sealed_text, "web/page.py", "path.open()\nvault.open(box, a)\nkeyring.seal(a)\n"),
     (names_name_a_thing, "events/commonplace.py", ""),
 )
 

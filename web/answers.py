@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from events.codec import encode
 from events.fact import Entry
-from events.report import ReportLinked
+from events.report import ReportLinked, ReportPlaced, ReportSubmitted
 from ingest.receive import Received
 from projections.pictures import Issued
 from projections.register import FILED, LATE
@@ -137,11 +137,14 @@ class EntryAnswer(Answer):
     state: dict[str, Any]
 
     @classmethod
-    def of(cls, entry: Entry, seen: Collection[UUID]) -> Self:
+    def of(cls, entry: Entry, seen: Collection[UUID], *, with_point: bool) -> Self:
         """The answer for an entry; another report is named only if it is `seen`."""
         fields = entry_fields(entry)
+        state: dict[str, Any] = fields["state"]
         if isinstance(entry.fact, ReportLinked) and entry.fact.same_as not in seen:
-            fields["state"] = {**fields["state"], "same_as": None}
+            state["same_as"] = None
+        if not with_point and isinstance(entry.fact, ReportSubmitted | ReportPlaced):
+            state["place"].pop("point", None)
         return cls(**fields)
 
 
@@ -160,11 +163,12 @@ class WholeReport(ReportAnswer):
         report = folded(entries)
         told: dict[str, Any] = msgspec.to_builtins(report.told)
         told.pop("text", None)
+        with_point = shows_point(row, kinds)
         return cls(
             **_told_of(row, kinds, seen),
             told=told,
             has_text=report.told.text is not None,
-            timeline=[EntryAnswer.of(entry, seen) for entry in entries],
+            timeline=[EntryAnswer.of(entry, seen, with_point=with_point) for entry in entries],
         )
 
 

@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from briefing import provenance
 from briefing.draw import draw
 from briefing.picture import Picture
+from events.refusal import Refused
 from projections.known import Known, as_known
 from projections.pictures import Issued, changes_since, issued
 from reference.language import message
@@ -59,7 +60,7 @@ def week_named(text: str) -> Week:
 
 
 def shown(house: House, view: Known, week: Week, *, asked: bool) -> Shown:
-    """The picture of `week`; `asked` says that the moment of `view` was asked for."""
+    """The picture of `week`; `asked` says that the moment of `view` was asked for. Raises Stop."""
     log = house.registry.log
     found = issued(view.connection, view.municipality, str(week))
     drawn_from, is_issued = view, False
@@ -71,9 +72,13 @@ def shown(house: House, view: Known, week: Week, *, asked: bool) -> Shown:
         since_n = changes_since(
             view.connection, view.municipality, week, found.position, view.position
         )
+    try:
+        picture = draw(drawn_from, week)
+    except Refused as none:
+        raise Stop(missing(none.message, **none.params)) from None
     return Shown(
         week=week,
-        picture=draw(drawn_from, week),
+        picture=picture,
         view=drawn_from,
         head=log.head(view.connection).position,
         issued=found if is_issued else None,

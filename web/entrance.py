@@ -109,14 +109,11 @@ def needs_two(house: House, person: Person) -> bool:
     return house.sign_in.is_second_factor_required and not person.roles <= _ONE_PROOF
 
 
-def second_step(house: House, person: Person, way: str, ways: Ways) -> str:
-    """Where somebody goes who has proven themselves by `way`; empty when nothing is missing.
+def second_step(house: House, person: Person, ways: Ways) -> str:
+    """Where somebody goes after a password or an invitation's link; empty when nothing is missing.
 
-    A passkey and another provider's sign-in count as both proofs. An invitation's link proves
-    nothing more than a password does.
+    A passkey and another provider's sign-in count as both proofs, so nobody asks this after them.
     """
-    if way in {PASSKEY, PROVIDER}:
-        return ""
     if ways.totp or (ways.passkeys and needs_two(house, person)):
         return "/sign-in/code"
     return "/account/second-step" if needs_two(house, person) else ""

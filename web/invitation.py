@@ -87,7 +87,7 @@ def may_skip_password(request: Request, account: UUID) -> bool:
     person = person_of(house, account)
     if person is None:
         return False
-    return second_step(house, person, INVITATION, ways_of(house, account)) != PROVE
+    return second_step(house, person, ways_of(house, account)) != PROVE
 
 
 def no_longer(request: Request, token: str, t: Translator) -> Response:
@@ -165,7 +165,7 @@ def _accept(request: Request, token: str, fields: Fields) -> Response:
         return no_longer(request, token, t)
     passwords.set_password(house.accounts, found.account, typed, at=at)
     sessions.end_all(house.accounts, found.account, at=at)
-    missing = second_step(house, found.person, INVITATION, ways_of(house, found.account))
+    missing = second_step(house, found.person, ways_of(house, found.account))
     entered = enter(request, found.person, INVITATION, missing=missing)
     note_change(request, found.account, entered.session.id, "password-set")
     return go_on(request, entered)

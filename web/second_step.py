@@ -92,7 +92,7 @@ def setting_up(request: Request) -> Halfway:
     if found is None or person is None:
         raise NotSignedIn
     session, ways = found[1], ways_of(house, person.account)
-    if session.stage == sessions.HALF and second_step(house, person, session.way, ways) != SET_UP:
+    if session.stage == sessions.HALF and second_step(house, person, ways) != SET_UP:
         raise Stop(forbidden(NOT_HERE))
     return Halfway(person, session, ways)
 
@@ -139,7 +139,7 @@ def ask_for_code(
     request: Request, half: Half, t: Speaker, next_path: Next = "/", recovery: str = ""
 ) -> Response:
     """The second step: a code of the app, a passkey, or one of the recovery codes."""
-    if second_step(house_of(request), half.person, half.session.way, half.ways) == SET_UP:
+    if second_step(house_of(request), half.person, half.ways) == SET_UP:
         return RedirectResponse(f"{SET_UP}?{urlencode({'next': our_path(next_path)})}", 303)
     return _code_page(request, half, t, next_path=next_path, by_recovery=bool(recovery))
 

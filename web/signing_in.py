@@ -141,7 +141,7 @@ def sign_in(
         rates.failed(house.rates, [network_of(request)], at=now)
         return _again(request, attempt, t(WRONG), t)
     rates.forgive(house.rates, attempt.names)
-    missing = second_step(house, person, PASSWORD, ways_of(house, account))
+    missing = second_step(house, person, ways_of(house, account))
     next_path = attempt.fields.one("next")
     return go_on(request, enter(request, person, PASSWORD, missing=missing, next_path=next_path))
 

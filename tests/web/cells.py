@@ -15,22 +15,10 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 
 from accounts.sessions import form_token
+from tests.web.cast import EMPTY, HERE, ONLY_THERE, OTHER, OWN, THERE, Player, Told, Town, World
+from tests.web.marks import PURPOSE, Mark
 from tests.web.reach import Asker, Thing, Whose
-from tests.web.two_towns import (
-    EMPTY,
-    HERE,
-    ONLY_THERE,
-    OTHER,
-    OWN,
-    PURPOSE,
-    THERE,
-    Mark,
-    Player,
-    Told,
-    Town,
-    World,
-    keep,
-)
+from tests.web.two_towns import keep
 from web.asking import flat, permission_of
 
 WEEK = "2026-W47"
@@ -134,9 +122,10 @@ def cells(world: World, door: Door, asking: list[Asker]) -> Iterator[Cell]:
     own = _objects(door, here)
     foreign = _objects(door, there)
     for asker in asking:
-        # Who is sent away before anything is looked for is asked about one thing of each town.
-        is_looked_for = not door.action or asker.has(door.action)
-        about = [*own, *foreign[:4], *_nobodys(door)] if is_looked_for else [*own[:1], *foreign[:1]]
+        about = [*own, *foreign[:4], *_nobodys(door)]
+        if door.action and not asker.has(door.action):
+            # Sent away before anything is looked for; what it would be is all the same.
+            about = [*own[:1], *(foreign[:1] if door.method in SAFE else [])]
         for one in about if own else [None]:
             yield Cell(door, here, asker, one)
         if asker.column in FAR:

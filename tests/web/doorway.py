@@ -2,22 +2,30 @@
 
 import html
 import re
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pyotp
+import uvicorn
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from playwright.sync_api import BrowserContext
 
-from accounts import directory, passwords, recovery, totp
+from accounts import directory, invitations, passwords, recovery, totp
 from accounts.access import Reading, readings
 from accounts.openid import Provider
+from accounts.sessions import open_session
 from ingest.roster import open_account
 from reference.roles import Role
 from tests.openid.provider import OpenIdProvider
-from tests.web.town import Town
+from tests.web.conftest import served
+from tests.web.town import Town, found
 from web.cookies import SESSION
 
 PASSWORD = "tolv gula cyklar i regn"  # noqa: S105 - of nobody
@@ -118,3 +126,60 @@ def whole(client: TestClient) -> bool:
 def last_noted(town: Town) -> Reading:
     """The latest entry of the access log."""
     return readings(town.accounts, limit=1)[0]
+
+
+@dataclass
+class Door:
+    """The town on a real socket."""
+
+    town: Town
+    address: str
+    n: int = 0
+
+    def guest(self, *roles: Role, password: str = PASSWORD, name: str = "Anna Berg") -> Guest:
+        """Somebody new with an address of their own."""
+        self.n += 1
+        email = f"person{self.n}@havstuna.example"
+        return guest(self.town, *roles, email=email, name=name, password=password)
+
+    def invitation(self, whose: Guest, by: str = "command") -> str:
+        """The address of a new invitation."""
+        at = self.town.clock()
+        token = invitations.invite(self.town.accounts, whose.account, by=by, at=at)
+        return f"{self.address}/invitation/{token}"
+
+    def signed_in(self, context: BrowserContext, whose: Guest, *, whole: bool = True) -> None:
+        """Have the person signed in in this browser."""
+        token, _ = open_session(
+            self.town.accounts,
+            whose.account,
+            roles=whose.roles,
+            way="password",
+            client="Chrome, Linux",
+            whole=whole,
+            at=self.town.clock(),
+        )
+        remember(context, SESSION, token)
+
+
+def remember(context: BrowserContext, name: str, value: str) -> None:
+    """Put a cookie of ours into the browser."""
+    context.add_cookies(
+        [{"name": name, "value": value, "url": "https://localhost", "secure": True}]
+    )
+
+
+@contextmanager
+def opened_door(folder: Path) -> Generator[Door]:
+    """Serve the town on a real socket, by the real time, which apps and providers live by."""
+    with served(found(folder)) as town:
+        town.clock.now = datetime.now(UTC)
+        server = uvicorn.Server(uvicorn.Config(town.app, port=0, log_config=None, lifespan="off"))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield Door(town, f"http://localhost:{port}")
+        server.should_exit = True
+        thread.join()

@@ -11,23 +11,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from reference.roles import Role, Scope, Share
-from tests.web.two_towns import (
-    BROWSER,
-    CAST,
-    GROUND,
-    HERE,
-    KEPT,
-    KEY,
-    OWN,
-    PASSKEY,
-    PERSON,
-    PURPOSE,
-    Mark,
-    Player,
-    Program,
-    Told,
-    Town,
-)
+from tests.web.cast import CAST, HERE, OWN, Player, Program, Told, Town
+from tests.web.marks import BROWSER, GROUND, KEPT, KEY, PASSKEY, PERSON, PURPOSE, Mark
 
 COLUMNS = (
     *("reporter", "coordinator", "analyst", "participant", "auditor", "administrator"),

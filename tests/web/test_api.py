@@ -55,6 +55,20 @@ def test_a_point_of_a_sensitive_category_is_not_given_out(town: Town) -> None:
     assert points[sensitive] is None
 
 
+def test_nor_is_it_in_the_timeline_when_the_category_was_plain_at_first(town: Town) -> None:
+    report = town.send()["report"]
+    plain = town.client.get(f"/api/1/reports/{report}").text
+    town.change(report, "reclassifications", category="VIOL-THREAT")
+
+    answer = town.client.get(f"/api/1/reports/{report}")
+    assert "57.505" in plain
+    assert "57.505" not in answer.text
+    assert [entry["topic"] for entry in answer.json()["timeline"]] == [
+        "report.submitted",
+        "report.reclassified",
+    ]
+
+
 def test_every_figure_leads_to_as_many_reports(town: Town) -> None:
     for category, lon in (("DMG-GRAFF", 19.5), ("DMG-GLASS", 19.52), ("POS-CALM", 19.5)):
         town.send(category=category, place={"point": {"lat": 57.5, "lon": lon}})

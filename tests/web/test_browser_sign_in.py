@@ -1,39 +1,33 @@
-"""Each way of signing in, walked in a real browser, and its pages as everybody must meet them.
+"""Each way of signing in, walked in a real browser.
 
 Needs a Chromium, and for the provider's part node: see the fixtures `browser`, `openid_provider`.
 """
 
-import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 import pyotp
 import pytest
-import uvicorn
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from accounts import invitations, kept, openid, totp
+from accounts import openid, totp
 from accounts.openid import Proven
-from accounts.sessions import end_all, open_session
+from accounts.sessions import end_all
 from reference.roles import Role
 from tests.openid.provider import OpenIdProvider
-from tests.web.conftest import served
-from tests.web.doorway import PASSWORD, Guest, guest, with_app, with_provider, with_recovery
-from tests.web.test_browser import RULES, Watched, watch
-from tests.web.town import Town, found
-from web.cookies import KEPT, SESSION
+from tests.web.doorway import (
+    PASSWORD,
+    Door,
+    Guest,
+    opened_door,
+    with_app,
+    with_provider,
+    with_recovery,
+)
+from tests.web.test_browser import Watched, watch
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
-DESK: ViewportSize = {"width": 1280, "height": 900}
-THUMB_PX = 44
-TARGETS = """() => [...document.querySelectorAll(
-  "main button, main input:not([type=hidden]):not(.unseen), main summary, main .way-on"
-)].filter((each) => each.checkVisibility())
-  .map((each) => [each.outerHTML.slice(0, 60), each.getBoundingClientRect().height])"""
 
 VERIFYING = {
     "protocol": "ctap2",
@@ -46,61 +40,11 @@ VERIFYING = {
 """A device with a fingerprint reader, which somebody always touches."""
 
 
-@dataclass
-class Door:
-    """The town on a real socket."""
-
-    town: Town
-    address: str
-    n: int = 0
-
-    def guest(self, *roles: Role, password: str = PASSWORD, name: str = "Anna Berg") -> Guest:
-        """Somebody new with an address of their own."""
-        self.n += 1
-        email = f"person{self.n}@havstuna.example"
-        return guest(self.town, *roles, email=email, name=name, password=password)
-
-    def invitation(self, whose: Guest, by: str = "command") -> str:
-        """The address of a new invitation."""
-        at = self.town.clock()
-        token = invitations.invite(self.town.accounts, whose.account, by=by, at=at)
-        return f"{self.address}/invitation/{token}"
-
-    def signed_in(self, context: BrowserContext, whose: Guest, *, whole: bool = True) -> None:
-        """Have the person signed in in this browser."""
-        token, _ = open_session(
-            self.town.accounts,
-            whose.account,
-            roles=whose.roles,
-            way="password",
-            client="Chrome, Linux",
-            whole=whole,
-            at=self.town.clock(),
-        )
-        remember(context, SESSION, token)
-
-
-def remember(context: BrowserContext, name: str, value: str) -> None:
-    """Put a cookie of ours into the browser."""
-    context.add_cookies(
-        [{"name": name, "value": value, "url": "https://localhost", "secure": True}]
-    )
-
-
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    """The town, by the real time, which apps and providers live by."""
-    with served(found(tmp_path_factory.mktemp("door"))) as town:
-        town.clock.now = datetime.now(UTC)
-        server = uvicorn.Server(uvicorn.Config(town.app, port=0, log_config=None, lifespan="off"))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield Door(town, f"http://localhost:{port}")
-        server.should_exit = True
-        thread.join()
+    """The town on a real socket."""
+    with opened_door(tmp_path_factory.mktemp("door")) as door:
+        yield door
 
 
 @pytest.fixture
@@ -339,142 +283,3 @@ def test_without_scripts_a_password_is_enough_and_no_passkey_is_offered(
     page.goto(f"{door.address}/account/passkeys")
     expect(page.get_by_text("så är skript avstängda")).to_be_visible()
     context.close()
-
-
-Act = Callable[[Page], object]
-
-
-def send_it(page: Page) -> None:
-    """Send the form of the page with something wrong in every field."""
-    for field in page.locator(".entrance input:not([type=hidden]):not(.unseen)").all():
-        kind = field.get_attribute("type")
-        field.fill("nobody@havstuna.example" if kind == "email" else "havstuna 1234")
-    page.locator(".entrance button").click()
-
-
-@dataclass
-class Stop:
-    """A page to look at: what shows that it is the one, whose it is, and what is done on it."""
-
-    path: str
-    shows: str
-    who: str = ""
-    act: Act = lambda _: None
-
-
-def open_all(page: Page) -> None:
-    """Unfold everything that is folded."""
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-
-
-def make_codes(page: Page) -> None:
-    """Have new recovery codes made."""
-    open_all(page)
-    page.locator("form[action='/account/recovery-codes'] button").click()
-
-
-def connect(page: Page) -> None:
-    """Ask to connect the provider."""
-    page.locator("form[action='/account/provider'] button").click()
-
-
-WRONG = ".error-summary"
-STOPS = (
-    Stop("/sign-in", ".other-ways"),
-    Stop("/sign-in?kept=1", ".notice"),
-    Stop("/sign-in", WRONG, act=send_it),
-    Stop("/sign-in?again=1&next=/account", ".notice", who="whole"),
-    Stop("/sign-in/code", "[inputmode=numeric]", who="half"),
-    Stop("/sign-in/code", WRONG, who="half", act=send_it),
-    Stop("/sign-in/code?recovery=1", ".code[autocomplete=off]", who="half"),
-    Stop("/account/second-step", ".totp-secret", who="new", act=open_all),
-    Stop("/account/second-step", WRONG, who="new", act=send_it),
-    Stop("OPEN", "[autocomplete=new-password]"),
-    Stop("OPEN", WRONG, act=send_it),
-    Stop("OVER", "a[href^='mailto:']"),
-    Stop("/invitation/nonsense", ".lead"),
-    Stop("/account?done=password", ".notice.done", who="whole", act=open_all),
-    Stop("/account/password", "[name=current]", who="whole"),
-    Stop("/account/password", WRONG, who="whole", act=send_it),
-    Stop("/account/passkeys", "#passkey_name", who="whole"),
-    Stop("/account", ".recovery", who="whole", act=make_codes),
-    Stop("/account", "a[rel=noreferrer]", who="whole", act=connect),
-    Stop("/sign-in/provider/back", ".lead"),
-    Stop("/kept", "form[action='/kept/drop']", who="keeper"),
-    Stop("/kept", ".lead", who="whole"),
-)
-
-
-@pytest.mark.parametrize(
-    ("language", "scheme", "viewport"), [("sv-SE", "light", PHONE), ("en-GB", "dark", DESK)]
-)
-def test_every_page_can_be_used_by_everybody(
-    browser: Browser,
-    door: Door,
-    openid_provider: OpenIdProvider,
-    language: str,
-    scheme: Literal["light", "dark"],
-    viewport: ViewportSize,
-) -> None:
-    before = door.town.app.state.house
-    with_provider(door.town, openid_provider)
-    analyst = with_app(door.town, door.guest(Role.ANALYST, Role.REPORTER))
-    with_recovery(door.town, analyst)
-    people = {
-        "whole": analyst,
-        "half": analyst,
-        "keeper": analyst,
-        "new": door.guest(Role.COORDINATOR),
-    }
-    used = door.guest(Role.REPORTER, password="")
-    over = door.invitation(used, by=str(analyst.account))
-    invitations.use(door.town.accounts, over.rpartition("/")[2], at=door.town.clock())
-    places = {
-        "OPEN": door.invitation(door.guest(Role.COORDINATOR, password="")),
-        "OVER": over,
-    }
-    faults: list[object] = []
-    for stop in STOPS:
-        context = browser.new_context(locale=language, color_scheme=scheme, viewport=viewport)
-        context.set_default_timeout(10_000)
-        if stop.who:
-            door.signed_in(context, people[stop.who], whole=stop.who in {"whole", "keeper"})
-        if stop.who == "keeper":
-            remember(context, KEPT, _kept(door, analyst))
-        page = watch(context).page
-        page.goto(places.get(stop.path) or door.address + stop.path)
-        stop.act(page)
-        expect(page.locator(f"main {stop.shows}").first).to_be_visible()
-        faults += [(stop.path, fault) for fault in _faults(page, language, viewport["width"])]
-        context.close()
-        door.town.clock.forward(seconds=1)
-    door.town.app.state.house = before
-
-    assert faults == []
-
-
-def _kept(door: Door, whose: Guest) -> str:
-    """A form that was kept for the person."""
-    body = "note=En+lång+anteckning+om+en+plats+vid+torget&form_token=x".encode()
-    path, at = "/weeks/2026-W47/issue", door.town.clock()
-    return kept.keep(door.town.accounts, whose.account, path=path, body=body, at=at)
-
-
-def _faults(page: Page, language: str, width: int) -> Iterator[object]:
-    """What is wrong with the page that is shown."""
-    for violation in Axe().run(page, options=RULES).response["violations"]:
-        yield violation["id"], [node["target"] for node in violation["nodes"]]
-    if page.get_attribute("html", "lang") != language[:2]:
-        yield "language"
-    if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
-        yield "wider than the screen"
-    if width == PHONE["width"]:
-        yield from (each for each in page.evaluate(TARGETS) if each[1] < THUMB_PX)
-    if page.locator(".error-summary").count():
-        if not page.title().startswith(("Fel:", "Error:")):
-            yield "the title does not say that there is an error"
-        if not page.locator(".error-summary a").first.get_attribute("href"):
-            yield "the summary leads nowhere"
-    refused = page.evaluate("window.refused")
-    if refused:
-        yield refused

@@ -1,12 +1,34 @@
 """What every answer says to the browser."""
 
 import json
+from collections import Counter
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from itertools import chain
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
+from tests.web.cast import HERE, World
+from tests.web.cells import SAFE, Cell, Door, ask, cells, doors
+from tests.web.reach import askers
 from tests.web.town import ADDRESS, LOOPBACK, Town, serve
+from tests.web.two_towns import two_towns
+from tests.web.verdict import ANYONE, DONE, OUTSIDE, ROLE, STRANGER, wanted
 from web.headers import HEADERS
+from web.needs import LANGUAGE_COOKIE
+
+ENDLESS = {"content-length": "999999999999"}
+NO_FORM = {"content-type": "text/plain"}
+SAFE_LINES = "max-age=63072000"
+KEPT_BY_THE_BROWSER = {
+    "GET /weeks/{week}": "private, no-cache",
+    "GET /tiles/municipality.pmtiles": "private, max-age=3600",
+    "GET /tiles/municipality.json": "private, max-age=3600",
+}
+"""What a browser may keep for whoever it is that asks: the week's picture, which is asked after
+each time, and the background map."""
 
 
 @pytest.mark.parametrize(
@@ -64,3 +86,91 @@ def test_our_own_mistake_has_them_too_and_shows_nothing_of_itself(
     assert written[0]["error"] == "builtins.RuntimeError"
     assert written[1].keys() == {"event", "level", "timestamp", "method", "path", "status", "ms"}
     assert "somebody" not in answer.text + str(written)
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, Response]]:
+    """What every route answers, by route and kind of answer: a yes, and each of its nos."""
+    with two_towns(tmp_path_factory.mktemp("safe"), public_url=ADDRESS) as world:
+        every = doors(world.towns[HERE].app)
+        return [(str(door), *each) for door in every for each in heard(world, door)]
+
+
+def heard(world: World, door: Door) -> Iterator[tuple[str, Response]]:
+    """One answer of each kind."""
+    here = world.towns[HERE]
+    here.app.state.house.rates.reset()
+    first = dict[str, Cell]()
+    for cell in cells(world, door, askers(here)):
+        if cell.town is here:
+            first.setdefault(wanted(cell), cell)
+    cell = first.get(DONE) or first[ANYONE]
+    address, sent = ask(world, cell)
+    who = dict(cell.asker.headers)
+    yield "method", here.client.delete(address, headers=who)
+    if door.method not in SAFE:
+        yield "large", here.client.post(address, content=b"x", headers={**who, **ENDLESS})
+        yield "unread", here.client.post(address, content=b"x", headers={**who, **NO_FORM})
+    for kind, each in first.items():
+        address, sent = ask(world, each)
+        yield kind, here.client.request(door.method, address, **sent)
+        here.client.cookies.clear()
+
+
+def test_every_route_is_heard_in_every_way(answers: list[tuple[str, str, Response]]) -> None:
+    kinds = Counter(kind for _, kind, _ in answers)
+    doors_heard = {door for door, _, _ in answers}
+    statuses = {(kind, answer.status_code) for _, kind, answer in answers}
+
+    assert kinds["method"] == len(doors_heard)
+    assert kinds[DONE] + kinds[ANYONE] == len(doors_heard)
+    assert kinds[STRANGER] == kinds[DONE]
+    assert kinds[ROLE] > 90  # the ground may be read by every role
+    assert kinds["large"] == kinds["unread"] > 40
+    assert {("method", 405), ("large", 413), (ROLE, 403), (OUTSIDE, 404)} <= statuses
+    assert {(STRANGER, 401), (STRANGER, 303), ("unread", 415), ("unread", 422)} <= statuses
+
+
+def test_every_route_has_the_headers_in_whatever_it_answers(
+    answers: list[tuple[str, str, Response]],
+) -> None:
+    wanted_headers = {**HEADERS, "strict-transport-security": SAFE_LINES}
+
+    for door, kind, answer in answers:
+        found = {name: answer.headers.get(name) for name in wanted_headers}
+        assert found == wanted_headers, (door, kind, answer.status_code)
+
+
+def test_nothing_personal_is_kept_by_anybody(answers: list[tuple[str, str, Response]]) -> None:
+    for door, kind, answer in answers:
+        is_yes = kind == DONE and answer.status_code == 200
+        kept = KEPT_BY_THE_BROWSER.get(door, "no-store") if is_yes else "no-store"
+        assert answer.headers["cache-control"] == kept, (door, kind)
+
+
+def test_every_cookie_is_for_our_host_and_no_script_alone(
+    answers: list[tuple[str, str, Response]],
+) -> None:
+    said = chain.from_iterable(answer.headers.get_list("set-cookie") for *_, answer in answers)
+    set_cookies = [(name, one) for each in said for name, one in SimpleCookie(each).items()]
+
+    for name, one in set_cookies:
+        assert one["httponly"], name
+        assert one["samesite"].lower() in {"lax", "strict"}, name
+        assert (one["path"], one["domain"]) == ("/", ""), name
+        assert name == LANGUAGE_COOKIE or (name.startswith("__Host-") and one["secure"]), name
+    assert {"__Host-session", "__Host-ceremony", "__Host-kept"} <= {name for name, _ in set_cookies}
+
+
+def test_the_language_is_remembered_in_a_cookie_of_no_weight(quiet_town: Town) -> None:
+    answer = quiet_town.nobody().get("/sign-in", params={"lang": "en"})
+
+    (said,) = answer.headers.get_list("set-cookie")
+    cookie = SimpleCookie(said)[LANGUAGE_COOKIE]
+    assert cookie.value == "en"
+    assert cookie["httponly"]
+
+
+def test_over_a_plain_line_nobody_is_told_to_use_a_safe_one_alone(quiet_town: Town) -> None:
+    assert quiet_town.settings.public_url.startswith("http:")
+    assert "strict-transport-security" not in quiet_town.client.get("/").headers

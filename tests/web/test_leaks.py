@@ -21,9 +21,11 @@ from accounts.sessions import form_token, open_session, sessions_of
 from accounts.tables import access, access_head, access_object, ceremony, kept_form, metadata, rate
 from accounts.tables import passkey as passkey_table
 from events.database import reading, writing
+from tests.web.cast import HERE, OTHER, OWN, THERE, Told, Town, World
 from tests.web.cells import Cell, Door, ask, cells, doors
+from tests.web.marks import MARK, TEXT
 from tests.web.reach import LETTERS, Asker, askers
-from tests.web.two_towns import HERE, MARK, OTHER, OWN, TEXT, THERE, Told, Town, World, two_towns
+from tests.web.two_towns import two_towns
 from tests.web.verdict import (
     DONE,
     FOR_ANYONE,

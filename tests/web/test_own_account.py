@@ -262,6 +262,7 @@ def test_sessions_are_listed_with_browser_and_way_this_one_first(
     town: Town, anna: Guest, browser: TestClient
 ) -> None:
     elsewhere(town, anna, client="Safari, iPhone")
+    elsewhere(town, anna, client="Opera, Mac", whole=False)
 
     page = browser.get("/account").text
 
@@ -271,16 +272,18 @@ def test_sessions_are_listed_with_browser_and_way_this_one_first(
     assert page.count("/end") == 2  # the other one's, and all others'
 
 
-def elsewhere(town: Town, whose: Guest, client: str = "Chrome, Linux") -> TestClient:
-    """Another browser in which the person signed in a while ago."""
+def elsewhere(
+    town: Town, whose: Guest, client: str = "Chrome, Linux", *, whole: bool = True
+) -> TestClient:
+    """Another browser in which the person signed in a few minutes ago, or got halfway in."""
     token, _ = open_session(
         town.accounts,
         whose.account,
         roles=whose.roles,
         way="passkey",
         client=client,
-        whole=True,
-        at=town.clock() - timedelta(hours=1),
+        whole=whole,
+        at=town.clock() - timedelta(minutes=5),
     )
     other = town.nobody()
     other.cookies.set("__Host-session", token)

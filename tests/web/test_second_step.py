@@ -182,6 +182,18 @@ def test_wrong_codes_wait_longer_each_time(
     assert prove(browser, analyst.code(town.clock())).status_code == 303
 
 
+def test_whoever_is_in_is_not_asked_once_more(town: Town, analyst: Guest) -> None:
+    browser = halfway(town, analyst)
+    prove(browser, analyst.code(town.clock()))
+    session = browser.cookies[SESSION]
+
+    asked = browser.get(PROVE).headers["location"]
+
+    assert asked.startswith("/sign-in?")
+    assert browser.get(asked).headers["location"] == "/"
+    assert browser.cookies[SESSION] == session
+
+
 def test_many_browsers_at_once_cannot_go_through_the_codes(
     town: Town, analyst: Guest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,25 +4,21 @@ Every text, name, address, key, browser and organisation bears a mark of its own
 finds a mark in an answer knows whose it was.
 """
 
-import re
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
 from uuid import UUID, uuid5
 
 import shapely
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import insert
 
 from accounts import directory, invitations, kept, keys, sessions, tables
-from accounts.opening import Accounts, store
+from accounts.opening import store
 from events.database import writing
 from events.organisation import OrganisationOpened
 from events.sealing import make_master_key
@@ -32,148 +28,38 @@ from ingest.receive import Received, receive
 from ingest.submission import Submission
 from migrations.run import migrate
 from projections.opening import stores
-from projections.record import Registry
 from reference.areas import Area, Areas, Place, Places
 from reference.dimensions import Channel, Review
 from reference.roles import Role, Scope, Share
 from settings import Settings
-from tests.web.town import ADDRESS, LOOPBACK, MONDAY, NOW, OUR_PAGE, Clock, serve
+from tests.web.cast import (
+    CAST,
+    EMPTY,
+    HERE,
+    ONLY_THERE,
+    OTHER,
+    OWN,
+    THERE,
+    Player,
+    Program,
+    Told,
+    Town,
+    World,
+)
+from tests.web.marks import BROWSER, GROUND, KEPT, KEY, PASSKEY, PERSON, TEXT, Mark
+from tests.web.town import ADDRESS, LOOPBACK, MONDAY, NOW, OUR_PAGE, serve
 
-HERE, THERE = "9947", "9948"
-"""The municipality whose people ask, and the one beside it."""
-OWN, OTHER, EMPTY, ONLY_THERE = "skola", "vakt", "bostad", "bortre"
-"""Organisations: both towns have the first three, and the other town one more."""
 NAMES = UUID(int=9948)
 YESTERDAY = NOW - timedelta(hours=25)
 """Longer ago than a reporter may correct what was sent."""
 
-MARK = re.compile(r"kanin[0-9a-f]{16}")
-TEXT, PERSON, BROWSER, PASSKEY = "text", "person", "browser", "passkey"
-KEY, GROUND, KEPT, PURPOSE = "key", "ground", "kept form", "purpose"
-"""What marks stand in. `TEXT` is all that is sealed of a report."""
-
-CAST: Mapping[str, Mapping[str, tuple[Role, ...]]] = {
-    OWN: {role.value: (role,) for role in Role}
-    | {
-        "half": (Role.ANALYST,),
-        "colleague": (Role.REPORTER,),
-        "victim": (Role.REPORTER,),
-        "trusted victim": (Role.ANALYST,),
-        "keeper": (Role.ANALYST,),
-        "guest": (Role.REPORTER,),
-    },
-    OTHER: {
-        "reporter": (Role.REPORTER,),
-        "colleague": (Role.REPORTER,),
-        "victim": (Role.REPORTER,),
-        "keeper": (Role.REPORTER,),
-        "guest": (Role.REPORTER,),
-    },
-}
-"""Who there is in each town. Victims are done all sorts of things to, keepers nothing."""
-
-
-class Mark(NamedTuple):
-    """What bears a mark: of which kind, and whose; `of` is the id of the report, person or key.
-
-    Of a person, `called` is who they are in the cast.
-    """
-
-    kind: str
-    municipality: str
-    organisation: str
-    of: UUID | None = None
-    called: str = ""
-
-
-@dataclass
-class Told:
-    """A report as it stands; only what it is about here."""
-
-    report: UUID
-    municipality: str
-    organisation: str
-    by: UUID
-    share: Share
-    shared_with: frozenset[str]
-    quarantined: bool
-    fresh: bool = True
-
-
-class Player(NamedTuple):
-    """Somebody of the cast; `passkey` is the address of theirs, empty where they have none."""
-
-    account: UUID
-    municipality: str
-    organisation: str
-    roles: frozenset[Role]
-    token: str
-    session: UUID
-    passkey: str = ""
-
-
-class Program(NamedTuple):
-    """A key with its secret."""
-
-    key: UUID
-    municipality: str
-    organisation: str
-    secret: str
-
-
-@dataclass
-class Town:
-    """One municipality with its door, and everything in it."""
-
-    app: FastAPI
-    clock: Clock
-    client: TestClient
-    people: dict[tuple[str, str], Player] = field(default_factory=dict[tuple[str, str], Player])
-    programs: dict[tuple[str, str], Program] = field(default_factory=dict[tuple[str, str], Program])
-    reports: list[Told] = field(default_factory=list[Told])
-    changed: list[Told] = field(default_factory=list[Told])
-    invitations: dict[str, str] = field(default_factory=dict[str, str])
-
-    @property
-    def registry(self) -> Registry:
-        """The record."""
-        registry: Registry = self.app.state.house.registry
-        return registry
-
-    @property
-    def accounts(self) -> Accounts:
-        """The store of people."""
-        accounts: Accounts = self.app.state.house.accounts
-        return accounts
-
-    @property
-    def code(self) -> str:
-        """The municipality's."""
-        return self.registry.log.municipality
-
-
-@dataclass
-class World:
-    """Both towns, and what each mark stands for."""
-
-    towns: dict[str, Town]
-    marks: dict[str, Mark] = field(default_factory=dict[str, Mark])
-
-    def mark(self, borne_by: Mark, what: str = "") -> str:
-        """A word that nothing else says."""
-        word = f"kanin{sha256(repr((borne_by, what)).encode()).hexdigest()[:16]}"
-        self.marks[word] = borne_by
-        return word
-
-    def marks_of(self, kind: str, of: UUID) -> set[str]:
-        """The marks of a kind that one report, person or key bears."""
-        return {word for word, mark in self.marks.items() if (mark.kind, mark.of) == (kind, of)}
-
 
 @contextmanager
-def two_towns(folder: Path, database_url: str = "", accounts_url: str = "") -> Iterator[World]:
+def two_towns(
+    folder: Path, database_url: str = "", accounts_url: str = "", public_url: str = ""
+) -> Iterator[World]:
     """Both towns over the same stores; on SQLite unless servers are given."""
-    urls = {"database_url": database_url, "accounts_url": accounts_url}
+    urls = {"database_url": database_url, "accounts_url": accounts_url, "public_url": public_url}
     given = {name: url for name, url in urls.items() if url} | {"data_dir": folder}
     settings = {
         code: Settings.model_validate(

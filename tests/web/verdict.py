@@ -7,9 +7,10 @@ from uuid import UUID
 from httpx2 import Response
 from pypdf import PdfReader
 
+from tests.web.cast import HERE, Told, World
 from tests.web.cells import LISTS, READ, SAFE, Cell
+from tests.web.marks import GROUND, KEY, MARK, PERSON, TEXT
 from tests.web.reach import NOT, Whose, may_see, within
-from tests.web.two_towns import GROUND, HERE, KEY, MARK, PERSON, TEXT, Told, World
 
 UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PROGRAMS_ASK = re.compile(r"/(api|tiles)/.*|.*\.(json|csv|geojson)")

@@ -1,0 +1,23 @@
+"""Words that give themselves away: whoever finds one in an answer knows whose it was."""
+
+import re
+from typing import NamedTuple
+from uuid import UUID
+
+MARK = re.compile(r"kanin[0-9a-f]{16}")
+TEXT, PERSON, BROWSER, PASSKEY = "text", "person", "browser", "passkey"
+KEY, GROUND, KEPT, PURPOSE = "key", "ground", "kept form", "purpose"
+"""What marks stand in. `TEXT` is all that is sealed of a report."""
+
+
+class Mark(NamedTuple):
+    """What bears a mark: of which kind, and whose; `of` is the id of the report, person or key.
+
+    Of a person, `called` is who they are in the cast.
+    """
+
+    kind: str
+    municipality: str
+    organisation: str
+    of: UUID | None = None
+    called: str = ""
