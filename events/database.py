@@ -38,7 +38,6 @@ SERVER_POOL_SIZE, SERVER_POOL_OVERFLOW = 10, 10
 STATEMENT_TIMEOUT_S = 120
 IDLE_IN_TRANSACTION_TIMEOUT_S = 60
 
-HEADER = b"SQLite format 3\0"
 SQLITE_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'log'"
 # A, always, and with no condition: see `events.tables.create_triggers`.
 POSTGRESQL_TRIGGERS = """
@@ -251,21 +250,30 @@ def check(engine: Engine, *, holds_log: bool = True) -> None:
             for name, step in checks.items():  # noqa: B007 - also read where a step fails
                 step(connection)
     except DBAPIError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+            raise Unfit(
+                "Check header: %(path)s is not an SQLite database.", path=engine.url.database
+            ) from error
         raise Unfit(
             "Check %(check)s: the database answers “%(answer)s”.", check=name, answer=error.orig
         ) from error
 
 
 def _check_file(path: Path) -> None:
+    """Look at the file from outside.
+
+    It is never opened here: closing it would drop the locks that this process's own connections
+    hold on it (fcntl's rule), and the next process that closes the database would take itself for
+    the last one and remove the write-ahead log under us.
+    """
     try:
-        mode = path.stat().st_mode
-        with path.open("rb") as file:
-            header = file.read(len(HEADER))
+        found = path.stat()
     except OSError as error:
         raise Unfit(
             "Check file: %(path)s cannot be read (%(reason)s).", path=path, reason=error.strerror
         ) from error
-    if header != HEADER:
+    mode = found.st_mode
+    if not found.st_size:
         raise Unfit("Check header: %(path)s is not an SQLite database.", path=path)
     if mode & 0o077:
         raise Unfit(

@@ -1,6 +1,8 @@
 """A database that cannot be trusted with a record is named as such, and by what it fails."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,9 +12,17 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 from sqlalchemy import Engine, text
 
-from events.database import Unfit, check, open_engine, writing
+from events.database import Unfit, check, open_engine, reading, writing
 from events.persistence import append
 from events.tables import create
+
+BESIDE = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("SELECT count(*) FROM log").fetchone()
+connection.close()
+"""
+"""What another process does that looks into the database and is done."""
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -228,3 +238,16 @@ def test_a_weakened_postgresql_is_unfit(
 
 def test_a_server_that_does_not_answer_is_unfit() -> None:
     assert unfit("postgresql://nobody@127.0.0.1:1/nothing").startswith("Check opening:")
+
+
+def test_looking_at_a_database_that_is_open_leaves_its_locks_in_place(sqlite_url: str) -> None:
+    """Else a command that ends beside the service takes the write-ahead log away from under it."""
+    engine = open_engine(sqlite_url)
+    create(engine)
+    path = Path(engine.url.database or "")
+    with reading(engine):
+        check(engine)
+        subprocess.run([sys.executable, "-c", BESIDE, path], check=True)
+
+        assert path.with_name(f"{path.name}-wal").exists()
+    engine.dispose()
