@@ -192,8 +192,10 @@ def _asked(port: int, requests: Sequence[bytes]) -> float:
 
 def _ask(port: int, requests: Sequence[bytes]) -> None:
     """Send requests over one connection and read the answers; raises where one is no success."""
-    with socket.create_connection(("127.0.0.1", port), PATIENCE_S) as connection:
-        answers = connection.makefile("rb")
+    with (
+        socket.create_connection(("127.0.0.1", port), PATIENCE_S) as connection,
+        connection.makefile("rb") as answers,
+    ):
         for request in requests:
             connection.sendall(request)
             status = answers.readline()

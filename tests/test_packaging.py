@@ -31,7 +31,7 @@ OUR_NAMES = {name.removesuffix(".py") for name in SHIPPED}
 START_WITHIN_S = 30
 
 # Used without an import of ours: a database driver, and the zone rules.
-USED_BY_NAME = {"psycopg", "tzdata"}
+USED_BY_NAME = {"psycopg", "python-multipart", "tzdata"}
 # The other half of something declared (jinja2, pydantic, fastapi), in the version that it wants.
 COMES_WITH = {"markupsafe", "pydantic-core", "starlette"}
 
