@@ -13,9 +13,10 @@ from reference.dimensions import label
 from reference.language import DASH, Translator, clock, message, time_of_day
 from reference.roles import Role
 from reference.weeks import ZONE
+from web.own_account import way_in_words
 from web.who import Crowd, account_of, crowd, short, within
 
-SIGN_IN, CREDENTIALS = "sign-in", "account.credentials"
+SIGN_IN, CREDENTIALS, OWN_SESSIONS = "sign-in", "account.credentials", "account.sessions"
 ON_PEOPLE = "people."
 """What the actions on people begin with; the objects of all others are reports."""
 
@@ -24,6 +25,7 @@ DID: Mapping[str, str] = {
     "sign-in.first-step": message("%(who)s took the first step of signing in"),
     "sign-out": message("%(who)s signed out"),
     CREDENTIALS: message("%(who)s changed how to sign in"),
+    OWN_SESSIONS: message("%(who)s ended sign-ins of their own"),
     "people.invited": message("%(who)s made a sign-in link for %(whom)s"),
     "people.signed-out": message("%(who)s signed out %(whom)s everywhere"),
     "people.begins-anew": message("%(who)s let %(whom)s begin anew"),
@@ -42,6 +44,7 @@ KINDS: Mapping[str, str] = {
     SIGN_IN: message("Signed in, or was refused"),
     "sign-out": message("Signed out"),
     CREDENTIALS: message("Changed how to sign in"),
+    OWN_SESSIONS: message("Ended sign-ins of their own"),
     "people.invited": message("Made a sign-in link"),
     "people.signed-out": message("Signed somebody out"),
     "people.begins-anew": message("Let somebody begin anew"),
@@ -103,6 +106,11 @@ WHY: Mapping[str, str] = {
     "recovery": message("With a password and a recovery code."),
     "new-codes": message("With a password and a newly set up app."),
     "totp-set": message("An app for codes was set up."),
+    "totp-moved": message("The app for codes is to be set up anew."),
+    "totp-removed": message("The app for codes was taken away."),
+    "recovery-codes-made": message("New recovery codes were made."),
+    "ended-one": message("One sign-in was ended."),
+    "ended-others": message("All other sign-ins were ended."),
     "password-set": message("A password was chosen."),
     "passkey-added": message("A passkey was added."),
     "passkey-removed": message("A passkey was removed."),
@@ -110,6 +118,12 @@ WHY: Mapping[str, str] = {
     "provider-disconnected": message("Another provider was disconnected."),
 }
 """What a reason means; one that is not here is shown as it was noted."""
+
+REFUSED: Mapping[str, str] = {
+    "passkey-": message("The passkey's answer was refused: %(detail)s."),
+    "provider-": message("The other provider's answer was refused: %(detail)s."),
+}
+"""What the reasons of a refused proof begin with; the proof's own word follows."""
 
 
 class Touched(NamedTuple):
@@ -175,11 +189,22 @@ def _line(alike: Sequence[Reading], known: Crowd, t: Translator) -> Line:
     return Line(
         said=_said(latest, known, len({one.report for one in touched}), t) + ".",
         when=when,
-        why=t(WHY[latest.reason]) if latest.reason in WHY else latest.reason,
+        why=_why(latest.reason, t),
         purpose=latest.purpose,
         allowed=latest.allowed,
         reports=touched,
     )
+
+
+def _why(reason: str, t: Translator) -> str:
+    if reason in WHY:
+        return t(WHY[reason])
+    if "+" in reason:
+        return t("With %(ways)s.", ways=way_in_words(reason, t))
+    for beginning, said in REFUSED.items():
+        if reason.startswith(beginning):
+            return t(said, detail=reason.removeprefix(beginning))
+    return reason
 
 
 def _said(entry: Reading, known: Crowd, reports: int, t: Translator) -> str:

@@ -65,6 +65,7 @@ def _nothing(request: Request, t: Translator) -> Response:
 
 
 def _words(path: str, t: Translator) -> str:
+    path = path.partition("?")[0]
     return t(next((said for form, said in WHERE if re.fullmatch(form, path)), ELSEWHERE))
 
 

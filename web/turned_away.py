@@ -58,7 +58,7 @@ async def _keep(request: Request) -> str:
     body = await request.body()
     if len(body) > MOST_KEPT_BYTES:
         return ""
-    return await run_in_threadpool(_kept, request, path, body)
+    return await run_in_threadpool(_kept, request, _address(request), body)
 
 
 def _kept(request: Request, path: str, body: bytes) -> str:

@@ -6,11 +6,12 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from accounts.sessions import end_all
+from accounts.kept import peek
+from accounts.sessions import end_all, form_token
 from reference.roles import Role
 from tests.web.doorway import Guest, guest, hidden_in, send, sign_in, token_on, whole
 from tests.web.town import Town
-from web.cookies import KEPT
+from web.cookies import KEPT, SESSION
 
 NOTE = "Texten nämner en person vid namn och får inte ligga kvar öppen."
 
@@ -151,3 +152,18 @@ def test_no_form_with_secrets_is_kept(
 
     assert answer.headers["location"] == "/sign-in"
     assert KEPT not in browser.cookies
+
+
+def test_what_stands_in_the_address_is_kept_with_the_form(town: Town) -> None:
+    asking = "/administration/organisation/close?code=bostad"
+    administrator = guest(town, Role.ADMINISTRATOR)
+    browser = town.nobody()
+    sign_in(browser, administrator.email)
+    token = form_token(browser.cookies[SESSION])
+    end_all(town.accounts, administrator.account, at=town.clock())
+
+    browser.post(asking, data={"form_token": token})
+
+    kept = peek(town.accounts, browser.cookies[KEPT], administrator.account, at=town.clock())
+    assert kept is not None
+    assert kept.path == asking
