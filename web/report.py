@@ -10,12 +10,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
+from msgspec.structs import replace
 
 from accounts.permissions import Action, Thing
 from accounts.reading import Box, Hidden, open_texts
 from accounts.scope import things
 from events.fact import Entry
-from events.report import ReportFact, ReportLinked, ReportSubmitted
+from events.report import ReportFact, ReportLinked, ReportPlaced, ReportSubmitted
 from events.sealed import Sealed
 from ingest import desk
 from ingest.desk import ClearForm, QuarantineForm, ShareForm
@@ -24,6 +25,7 @@ from projections.known import Known
 from projections.reports import Row, followers, one
 from reference.language import Translator, clock, message
 from reference.roles import Share
+from web.answers import shows_point
 from web.asker import Asker
 from web.asking import NOT_THERE, Asking, allow, requires
 from web.bodies import checked
@@ -166,8 +168,11 @@ def share(visit: Visiting, fields: FormFields) -> Response:
 
 def _page(visit: Visit, t: Translator, *, purpose: str = "", fault: str = "") -> Response:
     view, row, ground, thing = visit.view, visit.row, visit.view.ground, visit.thing
-    report = folded(visit.entries)
-    history = steps(visit.entries, ground, t)
+    entries = visit.entries
+    if visit.asker.actor.organisation != row.organisation and not shows_point(row, ground.taxonomy):
+        entries = [_pointless(entry) for entry in entries]
+    report = folded(entries)
+    history = steps(entries, ground, t)
     is_past = view.position < visit.house.registry.log.head(view.connection).position
     first = visit.entries[0].fact
     sealed = {"text": (report.told.text, TEXT), "words": (report.place.words, WORDS)} | {
@@ -211,6 +216,14 @@ def _page(visit: Visit, t: Translator, *, purpose: str = "", fault: str = "") ->
         steps=history,
         notes=[opened.get(str(number)) for number in range(len(history))],
     )
+
+
+def _pointless(entry: Entry) -> Entry:
+    """The entry without the exact point, which in sensitive categories its organisation keeps."""
+    fact = entry.fact
+    if not isinstance(fact, ReportSubmitted | ReportPlaced):
+        return entry
+    return entry._replace(fact=replace(fact, place=replace(fact.place, point=None)))
 
 
 def _same_happening(visit: Visit, t: Translator) -> list[Shown]:

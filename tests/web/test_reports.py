@@ -205,3 +205,16 @@ def test_what_is_empty_in_the_form_asks_for_nothing(town: Town) -> None:
 
     assert page.status_code == 200
     assert "<h1>1 report</h1>" in page.text
+
+
+def test_the_exact_point_of_a_sensitive_category_stays_in_its_organisation(town: Town) -> None:
+    kinds = town.client.get("/api/1/categories").json()["categories"]
+    sensitive = next(each["id"] for each in kinds if each["sensitive"])
+    page = town.send(category=sensitive)["page"]
+    usual = town.send()["page"]
+
+    own, others = town.client.get(page).text, town.of("vakt").get(page).text
+
+    assert "57.50500, 19.50500" in own
+    assert "57.50500" not in others
+    assert "57.50500" in town.of("vakt").get(usual).text
