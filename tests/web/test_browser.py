@@ -14,7 +14,7 @@ import mapbox_vector_tile  # type: ignore[import-untyped]
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
@@ -137,6 +137,11 @@ def is_complaint(said: ConsoleMessage) -> bool:
     return said.type in {"error", "warning"} and not said.text.startswith("Canvas2D")
 
 
+def is_failed(request: Request) -> bool:
+    """Whether nothing came of it; what is still loading when a page is left is only dropped."""
+    return request.failure != "net::ERR_ABORTED"
+
+
 def watch(context: BrowserContext) -> Watched:
     """A new page of which every complaint is noted."""
     context.add_init_script(NOTE_VIOLATIONS)
@@ -144,7 +149,9 @@ def watch(context: BrowserContext) -> Watched:
     note = watched.complaints.append
     watched.page.on("console", lambda said: note(said.text) if is_complaint(said) else None)
     watched.page.on("pageerror", lambda error: note(str(error)))
-    watched.page.on("requestfailed", lambda request: note(f"failed: {request.url}"))
+    watched.page.on(
+        "requestfailed", lambda it: note(f"failed: {it.url}") if is_failed(it) else None
+    )
     return watched
 
 
