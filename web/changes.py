@@ -5,7 +5,8 @@ What a report is to its asker is judged before anything is decided: outside the 
 there.
 """
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Protocol, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
@@ -47,6 +48,18 @@ router = APIRouter(
 )
 
 
+Form_contra = TypeVar("Form_contra", contravariant=True)
+Form = TypeVar("Form")
+
+
+class DeskChange(Protocol[Form_contra]):
+    """What the desk does to a report for a form of one kind; None when nothing differs."""
+
+    def __call__(
+        self, registry: Registry, stream: UUID, form: Form_contra, /, *, actor: str, at: datetime
+    ) -> Entry | None: ...
+
+
 class Change:
     """One change that an asker wants to make to one report, in the asker's name and time."""
 
@@ -67,6 +80,12 @@ class Change:
             found = things(connection, self.registry.log.municipality, [report])
         thing = allow(self._request, self.asker, Action.REPORT_READ, found.get(report))
         allow(self._request, self.asker, action, thing)
+
+    def make(self, action: Action, change: DeskChange[Form], form: Form) -> Changed:
+        """Have the desk make the change that `form` asks for, if the asker may. Raises Stop."""
+        self.allow(action)
+        by = self.asker.actor
+        return self.done(change(self.registry, self.report, form, actor=by.name, at=by.at))
 
     def done(self, entry: Entry | None) -> Changed:
         """The answer, whether there was anything to change or not."""
@@ -90,9 +109,7 @@ Changing = Annotated[Change, Depends(_change)]
 def correct(body: JsonBytes, change: Changing) -> Changed:
     """A field that is left out stays as it was told."""
     form = checked(CorrectionForm, read_json(body))
-    change.allow(Action.REPORT_CORRECT)
-    by = change.asker.actor
-    return change.done(desk.correct(change.registry, change.report, form, actor=by.name, at=by.at))
+    return change.make(Action.REPORT_CORRECT, desk.correct, form)
 
 
 @router.post(
@@ -110,11 +127,7 @@ def reclassify(body: JsonBytes, change: Changing) -> Changed:
         sentence = message("There is no category %(category)s.")
         fault = Fault(("category",), sentence, {"category": form.category})
         raise Stop(invalid([fault], kinds.nearest(form.category)))
-    change.allow(Action.REPORT_SORT)
-    by = change.asker.actor
-    return change.done(
-        desk.reclassify(change.registry, change.report, form, actor=by.name, at=by.at)
-    )
+    return change.make(Action.REPORT_SORT, desk.reclassify, form)
 
 
 @router.post(
@@ -130,11 +143,7 @@ def put_in_place(body: JsonBytes, change: Changing) -> Changed:
         (placed,) = place(view.ground, [form.place])
     if isinstance(placed, Refused):
         raise Stop(invalid([Fault(("place",), placed.message, placed.params)]))
-    change.allow(Action.REPORT_SORT)
-    by = change.asker.actor
-    return change.done(
-        desk.put_in_place(change.registry, change.report, form, actor=by.name, at=by.at)
-    )
+    return change.make(Action.REPORT_SORT, desk.put_in_place, form)
 
 
 @router.post(
@@ -146,9 +155,7 @@ def put_in_place(body: JsonBytes, change: Changing) -> Changed:
 def review(body: JsonBytes, change: Changing) -> Changed:
     """What is out of scope leaves the figures and stays in the record."""
     form = checked(ReviewForm, read_json(body))
-    change.allow(Action.REPORT_SORT)
-    by = change.asker.actor
-    return change.done(desk.review(change.registry, change.report, form, actor=by.name, at=by.at))
+    return change.make(Action.REPORT_SORT, desk.review, form)
 
 
 @router.post(
@@ -160,10 +167,8 @@ def review(body: JsonBytes, change: Changing) -> Changed:
 def link(body: JsonBytes, change: Changing) -> Changed:
     """Both reports stay; the happening counts once."""
     form = checked(LinkForm, read_json(body))
-    change.allow(Action.REPORT_SORT)
     change.must_be_seen(form.same_as, Action.REPORT_READ)
-    by = change.asker.actor
-    return change.done(desk.link(change.registry, change.report, form, actor=by.name, at=by.at))
+    return change.make(Action.REPORT_SORT, desk.link, form)
 
 
 @router.post(
@@ -187,9 +192,7 @@ def unlink(change: Changing) -> Changed:
 def withdraw(body: JsonBytes, change: Changing) -> Changed:
     """The report leaves the figures and stays in the record."""
     form = checked(WithdrawalForm, read_json(body))
-    change.allow(Action.REPORT_CORRECT)
-    by = change.asker.actor
-    return change.done(desk.withdraw(change.registry, change.report, form, actor=by.name, at=by.at))
+    return change.make(Action.REPORT_CORRECT, desk.withdraw, form)
 
 
 @router.post(
@@ -201,9 +204,7 @@ def withdraw(body: JsonBytes, change: Changing) -> Changed:
 def share(body: JsonBytes, change: Changing) -> Changed:
     """What somebody has read cannot be unread; from now on the level is this."""
     form = checked(ShareForm, read_json(body))
-    change.allow(Action.REPORT_SHARE)
-    by = change.asker.actor
-    return change.done(desk.share(change.registry, change.report, form, actor=by.name, at=by.at))
+    return change.make(Action.REPORT_SHARE, desk.share, form)
 
 
 @router.post(
@@ -215,11 +216,7 @@ def share(body: JsonBytes, change: Changing) -> Changed:
 def quarantine(body: JsonBytes, change: Changing) -> Changed:
     """Until somebody clears it, only the organisation's own coordinator reads the text."""
     form = checked(QuarantineForm, read_json(body))
-    change.allow(Action.REPORT_QUARANTINE)
-    by = change.asker.actor
-    return change.done(
-        desk.quarantine(change.registry, change.report, form, actor=by.name, at=by.at)
-    )
+    return change.make(Action.REPORT_QUARANTINE, desk.quarantine, form)
 
 
 @router.post(
@@ -231,6 +228,4 @@ def quarantine(body: JsonBytes, change: Changing) -> Changed:
 def clear(body: JsonBytes, change: Changing) -> Changed:
     """The text is shared again as the report says."""
     form = checked(ClearForm, read_json(body))
-    change.allow(Action.REPORT_CLEAR)
-    by = change.asker.actor
-    return change.done(desk.clear(change.registry, change.report, form, actor=by.name, at=by.at))
+    return change.make(Action.REPORT_CLEAR, desk.clear, form)
