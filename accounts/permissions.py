@@ -5,7 +5,7 @@ Whatever is not in the table is refused. Nothing here asks a database or a clock
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -14,9 +14,6 @@ from uuid import UUID
 from reference.roles import Role, Scope, Share
 
 Holder = Role | Scope
-
-OWN_FOR = timedelta(hours=24)
-"""How long a reporter may change what was sent, as the coordinator may at any time."""
 
 SHARED_BEYOND = frozenset({Share.NAMED, Share.MUNICIPALITY, Share.MEETING})
 """The levels that reach the organisations which a report names."""
@@ -73,13 +70,14 @@ class Thing(NamedTuple):
     """What it is about, as it stands now and not as a page of the past shows it.
 
     `organisation` is whose it is. `by` is who reported or proposed it; of an account, the account
-    itself. The rest is of reports; `id` decides nothing and is for the access log.
+    itself. The rest is of reports; `closes_at` is when the reporter may no longer change it; `id`
+    decides nothing and is for the access log.
     """
 
     municipality: str
     organisation: str = ""
     by: str = ""
-    recorded_at: datetime | None = None
+    closes_at: datetime | None = None
     share: Share = Share.OWN
     shared_with: frozenset[str] = frozenset()
     quarantined: bool = False
@@ -98,7 +96,7 @@ class Reach(StrEnum):
 
     OWN = "own"
     OWN_CLEARED = "own, unless held back"
-    OWN_FRESH = "own, for a day"
+    OWN_OPEN = "own, until its week is closed"
     ORGANISATION = "the organisation's"
     SHARED = "the organisation's, and what names it"
     CLEARED = "what is shared with the municipality and not held back"
@@ -111,8 +109,8 @@ def _own(actor: Actor, thing: Thing) -> bool:
     return thing.by == actor.name
 
 
-def _fresh(actor: Actor, thing: Thing) -> bool:
-    return thing.recorded_at is not None and actor.at - thing.recorded_at <= OWN_FOR
+def _open(actor: Actor, thing: Thing) -> bool:
+    return thing.closes_at is not None and actor.at <= thing.closes_at
 
 
 def _organisations(actor: Actor, thing: Thing) -> bool:
@@ -131,7 +129,7 @@ REACHES: Mapping[Reach, Callable[[Actor, Thing], bool]] = MappingProxyType(
     {
         Reach.OWN: _own,
         Reach.OWN_CLEARED: lambda actor, thing: _own(actor, thing) and not thing.quarantined,
-        Reach.OWN_FRESH: lambda actor, thing: _own(actor, thing) and _fresh(actor, thing),
+        Reach.OWN_OPEN: lambda actor, thing: _own(actor, thing) and _open(actor, thing),
         Reach.ORGANISATION: _organisations,
         Reach.SHARED: lambda actor, thing: _organisations(actor, thing) or _names(actor, thing),
         Reach.CLEARED: lambda _, thing: thing.share in WITH_MUNICIPALITY and not thing.quarantined,
@@ -176,7 +174,7 @@ GRANTS: Mapping[Action, Mapping[Holder, Reach]] = MappingProxyType(
         },
         Action.TEXT_BREAK_GLASS: {_AUDITOR: Reach.MUNICIPALITY},
         Action.REPORT_CORRECT: {
-            _REPORTER: Reach.OWN_FRESH,
+            _REPORTER: Reach.OWN_OPEN,
             _COORDINATOR: Reach.ORGANISATION,
         },
         Action.REPORT_SORT: {_COORDINATOR: Reach.ORGANISATION, _ANALYST: Reach.MUNICIPALITY},

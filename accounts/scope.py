@@ -22,7 +22,6 @@ from sqlalchemy import (
 )
 
 from accounts.permissions import (
-    OWN_FOR,
     SHARED_BEYOND,
     WITH_MUNICIPALITY,
     Action,
@@ -45,8 +44,8 @@ def _organisations(actor: Actor, row: FromClause) -> ColumnElement[bool]:
     return row.c.organisation == actor.organisation
 
 
-def _fresh(actor: Actor, row: FromClause) -> ColumnElement[bool]:
-    return row.c.recorded_at >= actor.at - OWN_FOR
+def _open(actor: Actor, row: FromClause) -> ColumnElement[bool]:
+    return row.c.closes_at >= actor.at
 
 
 def _cleared(row: FromClause) -> ColumnElement[bool]:
@@ -73,7 +72,7 @@ CONDITIONS: Mapping[Reach, Condition] = MappingProxyType(
     {
         Reach.OWN: _own,
         Reach.OWN_CLEARED: lambda actor, row: and_(_own(actor, row), _cleared(row)),
-        Reach.OWN_FRESH: lambda actor, row: and_(_own(actor, row), _fresh(actor, row)),
+        Reach.OWN_OPEN: lambda actor, row: and_(_own(actor, row), _open(actor, row)),
         Reach.ORGANISATION: _organisations,
         Reach.SHARED: lambda actor, row: or_(_organisations(actor, row), _names(actor, row)),
         Reach.CLEARED: lambda _, row: and_(
@@ -114,7 +113,7 @@ def scope(actor: Actor, action: Action) -> ColumnElement[bool]:
 def things(connection: Connection, municipality: str, reports: Sequence[UUID]) -> dict[UUID, Thing]:
     """Those of `reports` that there are, as they stand now."""
     c = tables().register.c
-    columns = (c.report, c.organisation, c.reporter, c.recorded_at, c.share, c.quarantined)
+    columns = (c.report, c.organisation, c.reporter, c.closes_at, c.share, c.quarantined)
     rows = connection.execute(
         select(*columns).where(
             c.municipality == municipality, c.report.in_(reports), c.upto_position == OPEN
@@ -126,7 +125,7 @@ def things(connection: Connection, municipality: str, reports: Sequence[UUID]) -
             municipality=municipality,
             organisation=row.organisation,
             by=row.reporter,
-            recorded_at=row.recorded_at,
+            closes_at=row.closes_at,
             share=Share(row.share),
             shared_with=frozenset(named.get(row.report, ())),
             quarantined=row.quarantined,

@@ -183,6 +183,45 @@ rate = Table(
     PrimaryKeyConstraint("municipality", "name", name="rate_key"),
 )
 
+# Who has a report open in the inbox; a minute old, it means nothing any more.
+looking = Table(
+    "looking",
+    metadata,
+    Column("municipality", String, nullable=False),
+    Column("report", Id, nullable=False),
+    Column("account", Id, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    PrimaryKeyConstraint("municipality", "report", "account", name="looking_key"),
+)
+
+# What an account wishes for: letters by e-mail or none, and their language.
+wish = Table(
+    "wish",
+    metadata,
+    Column("municipality", String, nullable=False),
+    Column("account", Id, nullable=False),
+    Column("weekly_mail", Boolean, nullable=False),
+    Column("language", String, nullable=False),
+    PrimaryKeyConstraint("municipality", "account", name="wish_key"),
+)
+
+# Which letters went out, so that nobody gets the same one twice. `about` is a week or the like;
+# `sent_at` is empty while one is claimed and not yet handed over. `again_at` is when one that was
+# surely not taken may be tried again: with neither, nobody knows whether it arrived.
+sent_mail = Table(
+    "sent_mail",
+    metadata,
+    Column("municipality", String, nullable=False),
+    Column("account", Id, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("about", String, nullable=False),
+    Column("claimed_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("again_at", Instant),
+    Column("tries", Integer, nullable=False),
+    PrimaryKeyConstraint("municipality", "account", "kind", "about", name="sent_mail_key"),
+)
+
 # Every reading of free text, every no, every sign-in. Names no text and no person, only ids.
 access = Table(
     "access",

@@ -23,8 +23,6 @@ from events.ground import MunicipalityNamed
 from events.log import Log
 from events.organisation import OrganisationOpened
 from events.report import (
-    Place,
-    Point,
     ReportCorrected,
     ReportFact,
     ReportLinked,
@@ -32,10 +30,10 @@ from events.report import (
     ReportReclassified,
     ReportSubmitted,
     ReportWithdrawn,
-    Told,
 )
 from events.sealing import Keyring, make_master_key
 from events.streams import ground_stream, organisation_stream
+from events.telling import Place, Point, Told
 from migrations.run import migrate
 from projections.ground import areas_adopted, places_adopted
 from projections.record import Registry, record

@@ -25,7 +25,7 @@ from events.fact import Decided
 from events.report import Report
 from events.streams import report_stream
 from ingest import desk
-from ingest.desk import (
+from ingest.forms import (
     ClearForm,
     CorrectionForm,
     LinkForm,

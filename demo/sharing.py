@@ -10,7 +10,11 @@ from demo.dice import Dice, Ints, numbers_of, shares_of
 from demo.happenings import HOUR_US
 from demo.organisations import MEMBERS
 from demo.slots import Slots
-from ingest.desk import ClearForm, QuarantineForm, ShareForm
+from ingest.forms import (
+    ClearForm,
+    QuarantineForm,
+    ShareForm,
+)
 from reference.roles import Share
 
 Step = ShareForm | QuarantineForm | ClearForm

@@ -31,8 +31,11 @@ from events.ground import CategoriesAdopted, MunicipalityNamed
 from events.organisation import OrganisationOpened
 from events.refusal import Refused
 from events.streams import ground_stream, organisation_stream
-from ingest.desk import ReviewForm
-from ingest.receive import Turned, receive, receive_nothing
+from ingest.checking import Turned
+from ingest.forms import (
+    ReviewForm,
+)
+from ingest.receive import receive, receive_nothing
 from ingest.submission import NothingForm, Submission
 from projections.ground import (
     AREAS,

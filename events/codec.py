@@ -21,6 +21,7 @@ CATALOGUE: Mapping[str, type[Fact]] = {
         report.ReportReclassified,
         report.ReportPlaced,
         report.ReportReviewed,
+        report.ReportAnswered,
         report.ReportLinked,
         report.ReportUnlinked,
         report.ReportWithdrawn,

@@ -83,6 +83,22 @@ class Head(NamedTuple):
     recorded_at: datetime | None
 
 
+def position_at(connection: Connection, municipality: str, moment: datetime) -> int:
+    """The last position of a municipality recorded at or before `moment`; 0 before the first."""
+    of = (municipality, municipality, to_microseconds(moment))
+    ((found,),) = _POSITION_AT.find(connection, of)
+    return found or 0
+
+
+def stream_at(connection: Connection, municipality: str, position: int) -> UUID | None:
+    """The stream that the entry at `position` belongs to; None when there is no entry."""
+    return connection.scalar(
+        select(table.c.stream).where(
+            table.c.municipality == municipality, table.c.position == position
+        )
+    )
+
+
 class Log(Application[UUID]):
     """The log of `municipality` in the database of `engine`."""
 
@@ -127,9 +143,7 @@ class Log(Application[UUID]):
 
     def position_at(self, connection: Connection, moment: datetime) -> int:
         """The last position recorded at or before `moment`; 0 before the first."""
-        of = (self.municipality, self.municipality, to_microseconds(moment))
-        ((found,),) = _POSITION_AT.find(connection, of)
-        return found or 0
+        return position_at(connection, self.municipality, moment)
 
     def recorded_at(self, connection: Connection, position: int) -> datetime | None:
         """When the entry at `position` was recorded; None when there is none."""

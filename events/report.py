@@ -1,8 +1,7 @@
 """The life of a report: what can happen to it, what it adds up to, and who may decide what.
 
-Read from top to bottom: the values that a report is told in, the facts, the state that they fold
-into, the decisions. A report is about a place and a situation, never about a person; free text
-arrives here sealed.
+Read from top to bottom: the facts, the state that they fold into, the decisions. What a report is
+told in stands in `events.telling`.
 """
 
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 
-from events.fact import Decided, Fact, Value
+from events.fact import Decided, Fact
 from events.refusal import Refused
 from events.sealed import Sealed
 from events.sharing import (
@@ -23,80 +22,22 @@ from events.sharing import (
     changed,
     check_share,
 )
+from events.telling import Confirmed, Place, Told
 from events.times import check_times
 from reference.categories import counts_under
-from reference.dimensions import (
-    Affected,
-    Age,
-    Basis,
-    Certainty,
-    Channel,
-    Consequence,
-    Gender,
-    Handled,
-    Need,
-    People,
-    PlaceType,
-    PoliceTold,
-    Precision,
-    Reason,
-    Repeat,
-    Review,
-)
+from reference.dimensions import Channel, Reason, Review
 from reference.roles import Share
 
 COMING = frozenset({"EVENT-PLAN", "EVENT-CAL"})
 """The categories that tell of what is to come, so that their time may lie ahead."""
 
 
-class Point(Value, frozen=True, kw_only=True):
-    """WGS84 degrees; `precision_m` is the radius that the point is known to, None if not said."""
-
-    lat: float
-    lon: float
-    precision_m: int | None = None
-
-
-class Place(Value, frozen=True, kw_only=True):
-    """Where it happened: an area of a dated edition, and what led to it.
-
-    `area` is a code of `areas_edition`, or OUTSIDE or UNPLACED of `reference.areas`. A point at a
-    home is only in `sealed_point`; a place given in words is only in `words`.
-    """
-
-    area: str
-    areas_edition: str = ""
-    place: str = ""
-    places_edition: str = ""
-    place_type: PlaceType | None = None
-    point: Point | None = None
-    sealed_point: Sealed | None = None
-    words: Sealed | None = None
-
-
-class Told(Value, frozen=True, kw_only=True):
-    """What the reporter told, except what kind of happening and where. All times UTC."""
-
-    occurred_from: datetime
-    occurred_to: datetime
-    precision: Precision = Precision.EXACT
-    observed_at: datetime | None = None
-    basis: Basis = Basis.SEEN
-    certainty: Certainty = Certainty.SURE
-    people: People | None = None
-    age: Age | None = None
-    gender: Gender | None = None
-    consequences: tuple[Consequence, ...] = ()
-    affected: tuple[Affected, ...] = ()
-    police: PoliceTold = PoliceTold.UNKNOWN
-    handled: tuple[Handled, ...] = ()
-    repeat: Repeat | None = None
-    need: Need | None = None
-    text: Sealed | None = None
-
-
 class ReportSubmitted(Fact, frozen=True, kw_only=True):
-    """An organisation reported a happening. `shared_with` are codes of organisations."""
+    """An organisation reported a happening. `shared_with` are codes of organisations.
+
+    `clock_off_s` is how far ahead of the time here the sender's clock stood, in seconds, where that
+    was far enough to matter.
+    """
 
     TOPIC: ClassVar[str] = "report.submitted"
 
@@ -113,6 +54,8 @@ class ReportSubmitted(Fact, frozen=True, kw_only=True):
     share: Share = Share.OWN
     shared_with: tuple[str, ...] = ()
     quarantined: bool = False
+    confirmed: tuple[Confirmed, ...] = ()
+    clock_off_s: int | None = None
 
 
 class ReportCorrected(Fact, frozen=True, kw_only=True):
@@ -123,6 +66,7 @@ class ReportCorrected(Fact, frozen=True, kw_only=True):
     told: Told
     reason: Reason
     note: Sealed | None = None
+    confirmed: tuple[Confirmed, ...] = ()
 
 
 class ReportReclassified(Fact, frozen=True, kw_only=True):
@@ -155,6 +99,14 @@ class ReportReviewed(Fact, frozen=True, kw_only=True):
     note: Sealed | None = None
 
 
+class ReportAnswered(Fact, frozen=True, kw_only=True):
+    """A coordinator wrote a line back to whoever reported."""
+
+    TOPIC: ClassVar[str] = "report.answered"
+
+    line: Sealed
+
+
 class ReportLinked(Fact, frozen=True, kw_only=True):
     """The report tells of the same happening as `same_as`; both stay, one is counted."""
 
@@ -184,6 +136,7 @@ ReportFact = (
     | ReportReclassified
     | ReportPlaced
     | ReportReviewed
+    | ReportAnswered
     | ReportLinked
     | ReportUnlinked
     | ReportWithdrawn
@@ -210,7 +163,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     quarantined: bool = False
 
 
-def evolve(report: Report | None, stream: UUID, version: int, fact: ReportFact) -> Report:  # noqa: PLR0911 - one arm a fact
+def evolve(report: Report | None, stream: UUID, version: int, fact: ReportFact) -> Report:  # noqa: C901, PLR0911 - one arm a fact
     """Fold one more fact into the report; None stands before the first."""
     if isinstance(fact, ReportSubmitted):
         return Report(
@@ -232,7 +185,9 @@ def evolve(report: Report | None, stream: UUID, version: int, fact: ReportFact) 
         return change(report, version=version, **changed(fact))
     match fact:
         case ReportCorrected():
-            return change(report, version=version, told=fact.told)
+            return change(
+                report, version=version, told=fact.told, review=after_correction(report.review)
+            )
         case ReportReclassified():
             return change(
                 report,
@@ -244,6 +199,8 @@ def evolve(report: Report | None, stream: UUID, version: int, fact: ReportFact) 
             return change(report, version=version, place=fact.place)
         case ReportReviewed():
             return change(report, version=version, review=fact.outcome)
+        case ReportAnswered():
+            return change(report, version=version)
         case ReportLinked():
             return change(report, version=version, same_as=fact.same_as)
         case ReportUnlinked():
@@ -254,6 +211,11 @@ def evolve(report: Report | None, stream: UUID, version: int, fact: ReportFact) 
             assert_never(fact)
 
 
+def after_correction(review: Review | None) -> Review | None:
+    """What a coordinator's word is worth when the report was put right: a question is answered."""
+    return None if review is Review.RETURNED else review
+
+
 def submit(stream: UUID, fact: ReportSubmitted, *, at: datetime) -> Decided:
     """Accept a report told at `at`. Raises Refused for a time that cannot be."""
     _check_time(fact.told, at, fact.category)
@@ -262,14 +224,21 @@ def submit(stream: UUID, fact: ReportSubmitted, *, at: datetime) -> Decided:
 
 
 def correct(
-    report: Report, told: Told, *, reason: Reason, at: datetime, note: Sealed | None = None
+    report: Report,
+    told: Told,
+    *,
+    reason: Reason,
+    at: datetime,
+    note: Sealed | None = None,
+    confirmed: tuple[Confirmed, ...] = (),
 ) -> Decided | None:
     """Put right what was told; None when nothing differs."""
     _check_open(report)
     _check_time(told, at, report.category)
     if told == report.told:
         return None
-    return _next(report, ReportCorrected(told=told, reason=reason, note=note))
+    fact = ReportCorrected(told=told, reason=reason, note=note, confirmed=confirmed)
+    return _next(report, fact)
 
 
 def reclassify(
@@ -306,6 +275,11 @@ def review(report: Report, outcome: Review, *, note: Sealed | None = None) -> De
     if outcome is report.review and note is None:
         return None
     return _next(report, ReportReviewed(outcome=outcome, note=note))
+
+
+def answer(report: Report, line: Sealed) -> Decided:
+    """Write a line back to whoever reported."""
+    return _next(report, ReportAnswered(line=line))
 
 
 def link(report: Report, to: Report) -> Decided | None:
@@ -372,6 +346,12 @@ def clear(report: Report, *, note: Sealed | None = None) -> Decided | None:
     """Share the texts again as they were; None when they are not held back."""
     _check_open(report)
     return _next(report, ReportCleared(note=note)) if report.quarantined else None
+
+
+def then(first: Decided | None, report: Report, fact: ReportFact) -> list[Decided]:
+    """What was decided on the report, if anything, and one more fact right after it."""
+    made = [] if first is None else [first]
+    return [*made, Decided(report.id, report.version + len(made) + 1, fact)]
 
 
 def _next(report: Report, fact: ReportFact) -> Decided:

@@ -6,123 +6,44 @@ meanwhile.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
 from msgspec.structs import replace
-from pydantic import Field
 
 from events import report as life
 from events.database import reading
 from events.fact import Decided, Entry
 from events.refusal import Refused
-from events.report import Report, Told
+from events.report import Report, ReportAnswered
 from events.sealed import Sealed
 from events.sealing import Payload
+from events.sharing import ReportQuarantined
+from events.telling import Confirmed, Told
+from ingest import privacy
+from ingest.forms import (
+    AnswerForm,
+    ClearForm,
+    CorrectionForm,
+    LinkForm,
+    PlacementForm,
+    QuarantineForm,
+    ReclassificationForm,
+    ReviewForm,
+    ShareForm,
+    WithdrawalForm,
+)
 from ingest.place import place, sealed_into
-from ingest.receive import NOTE, POINT, TEXT, WORDS, belongs_to
+from ingest.receive import LINE, NOTE, POINT, TEXT, WORDS, belongs_to
 from ingest.sharing import known_organisations, others
-from ingest.submission import Code, Form, Occurred, PlaceForm, SharedWith, Text
 from projections.known import known
 from projections.record import Registry, decide_and_record
 from projections.reports import followers
 from reference.categories import NIL
-from reference.dimensions import (
-    Affected,
-    Age,
-    Basis,
-    Certainty,
-    Consequence,
-    Gender,
-    Handled,
-    Need,
-    People,
-    PoliceTold,
-    Reason,
-    Repeat,
-    Review,
-)
-from reference.roles import Share
 
 
 class NoSuchReport(LookupError):
     """There is no report with this id."""
-
-
-class CorrectionForm(Form):
-    """What is to be put right; a field that is left out stays as it was told."""
-
-    reason: Reason
-    note: Text | None = None
-    occurred: Occurred | None = None
-    basis: Basis | None = None
-    certainty: Certainty | None = None
-    people: People | None = None
-    age: Age | None = None
-    gender: Gender | None = None
-    consequences: Annotated[tuple[Consequence, ...] | None, Field(max_length=8)] = None
-    affected: Annotated[tuple[Affected, ...] | None, Field(max_length=8)] = None
-    police: PoliceTold | None = None
-    handled: Annotated[tuple[Handled, ...] | None, Field(max_length=8)] = None
-    repeat: Repeat | None = None
-    need: Need | None = None
-    text: Text | None = None
-
-
-class ReclassificationForm(Form):
-    """Another category, and why."""
-
-    category: Code
-    reason: Reason = Reason.WRONG_CATEGORY
-    note: Text | None = None
-
-
-class PlacementForm(Form):
-    """Another place, and why."""
-
-    place: PlaceForm
-    reason: Reason = Reason.WRONG_PLACE
-    note: Text | None = None
-
-
-class ReviewForm(Form):
-    """What a coordinator says of the report."""
-
-    outcome: Review
-    note: Text | None = None
-
-
-class LinkForm(Form):
-    """The report that tells of the same happening."""
-
-    same_as: UUID
-
-
-class WithdrawalForm(Form):
-    """Why the report is taken back."""
-
-    reason: Reason
-    note: Text | None = None
-
-
-class ShareForm(Form):
-    """Whom the texts are shared with from now on; organisations by code, at any level but own."""
-
-    share: Share
-    shared_with: SharedWith = ()
-
-
-class QuarantineForm(Form):
-    """Why the texts are held back."""
-
-    note: Text | None = None
-
-
-class ClearForm(Form):
-    """Why the texts need not be held back."""
-
-    note: Text | None = None
 
 
 def load(registry: Registry, stream: UUID) -> Report:
@@ -142,17 +63,27 @@ def load(registry: Registry, stream: UUID) -> Report:
 def correct(
     registry: Registry, stream: UUID, form: CorrectionForm, *, actor: str, at: datetime
 ) -> Entry | None:
-    """Put right what was told; None when nothing differs."""
+    """Put right what was told; None when nothing differs.
 
-    def decide(report: Report) -> Decided | None:
-        told = _corrected(report.told, form)
-        return life.correct(
+    A new text that may point out a person is held back, as one that is received. Raises
+    `ingest.privacy.PointsOut` for one that does.
+    """
+    is_held = _may_stand(registry, form.text)
+    confirmed = tuple(Confirmed(kind=one.kind, count=one.count) for one in form.confirmed)
+
+    def decide(report: Report) -> Sequence[Decided]:
+        told = _with_text(registry, report, _corrected(report.told, form), form.text)
+        decided = life.correct(
             report,
-            _with_text(registry, report, told, form.text),
+            told,
             reason=form.reason,
             note=_note(registry, stream, form.note),
             at=at,
+            confirmed=confirmed,
         )
+        if not decided or not is_held or told.text == report.told.text or report.quarantined:
+            return [decided] if decided else []
+        return life.then(decided, report, ReportQuarantined())
 
     return _change(registry, stream, decide, actor=actor, at=at)
 
@@ -186,16 +117,20 @@ def put_in_place(
         (placed,) = place(now.ground, [form.place])
     if isinstance(placed, Refused):
         raise placed
+    is_held = _may_stand(registry, placed.words, "place.words")
 
-    def decide(report: Report) -> Decided | None:
+    def decide(report: Report) -> Sequence[Decided]:
         point = _seal(registry, stream, POINT, placed.private)
         words = _seal(registry, stream, WORDS, placed.words)
-        return life.place(
+        decided = life.place(
             report,
             sealed_into(placed.place, point, words),
             reason=form.reason,
             note=_note(registry, stream, form.note),
         )
+        if not decided or not is_held or report.quarantined:
+            return [decided] if decided else []
+        return life.then(decided, report, ReportQuarantined())
 
     return _change(registry, stream, decide, actor=actor, at=at)
 
@@ -203,14 +138,31 @@ def put_in_place(
 def review(
     registry: Registry, stream: UUID, form: ReviewForm, *, actor: str, at: datetime
 ) -> Entry | None:
-    """Say what becomes of the report; None when that was said already."""
-    return _change(
-        registry,
-        stream,
-        lambda report: life.review(report, form.outcome, note=_note(registry, stream, form.note)),
-        actor=actor,
-        at=at,
-    )
+    """Say what becomes of the report; None when that was said already and there is no line."""
+    privacy.check(form.line, "line")
+
+    def decide(report: Report) -> Sequence[Decided]:
+        decided = life.review(report, form.outcome, note=_note(registry, stream, form.note))
+        line = _seal(registry, stream, LINE, form.line or "")
+        if line is None:
+            return [decided] if decided else []
+        return life.then(decided, report, ReportAnswered(line=line))
+
+    return _change(registry, stream, decide, actor=actor, at=at)
+
+
+def answer(
+    registry: Registry, stream: UUID, form: AnswerForm, *, actor: str, at: datetime
+) -> Entry | None:
+    """Write a line back to whoever reported. Raises `ingest.privacy.PointsOut`."""
+    privacy.check(form.line, "line")
+
+    def decide(report: Report) -> Decided:
+        line = _seal(registry, stream, LINE, form.line)
+        assert line is not None, "a line is never empty"
+        return life.answer(report, line)
+
+    return _change(registry, stream, decide, actor=actor, at=at)
 
 
 def link(
@@ -315,7 +267,8 @@ def _change(
 
 
 def _corrected(told: Told, form: CorrectionForm) -> Told:
-    given = form.model_dump(exclude_unset=True, exclude={"reason", "note", "occurred", "text"})
+    own = {"reason", "note", "occurred", "text", "confirmed"}
+    given = form.model_dump(exclude_unset=True, exclude=own)
     # An explicit null empties a field that may be empty, and leaves the others as they were.
     emptied = {"people", "age", "gender", "repeat", "need"}
     changes = {
@@ -340,6 +293,14 @@ def _with_text(registry: Registry, report: Report, told: Told, text: str | None)
     return replace(told, text=_seal(registry, report.id, TEXT, text))
 
 
+def _may_stand(registry: Registry, text: str | None, field: str = "text") -> bool:
+    """Whether a new text must be held back. Raises `ingest.privacy.PointsOut`."""
+    if not text:
+        return False
+    with known(registry.log) as now:
+        return privacy.look({field: text}, privacy.known_names(now.ground))
+
+
 def _note(registry: Registry, stream: UUID, note: str | None) -> Sealed | None:
     return _seal(registry, stream, NOTE, note or "")
 
@@ -347,5 +308,7 @@ def _note(registry: Registry, stream: UUID, note: str | None) -> Sealed | None:
 def _seal(registry: Registry, stream: UUID, field: str, text: str) -> Sealed | None:
     if not text:
         return None
+    if field == NOTE:
+        privacy.check(text, "note")
     (sealed,) = registry.keyring.seal([Payload(text, belongs_to(registry, stream, field))])
     return sealed

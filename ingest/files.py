@@ -15,8 +15,9 @@ from uuid import UUID
 
 from events.refusal import Refused
 from ingest.account import Account, AccountFile, open_account
+from ingest.checking import Turned
 from ingest.interpret import Interpreter, LeftOut
-from ingest.receive import Outcome, Turned, receive
+from ingest.receive import Outcome, receive
 from ingest.refused_row import RowRefused
 from ingest.rows import open_table
 from ingest.rules import FileMapping

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from events.refusal import Refused
-from events.report import Place, Point
 from events.sealed import Sealed
+from events.telling import Place, Point
 from ingest.submission import PlaceForm
 from projections.ground import AREAS, PLACES, Ground
 from reference.areas import OUTSIDE, UNPLACED
@@ -63,6 +65,7 @@ def _one(ground: Ground, form: PlaceForm, located: str | None) -> Placed | Refus
             place=form.place or "",
             places_edition=ground.editions.get(PLACES, "") if form.place else "",
             place_type=place_type,
+            method=form.method,
             point=point,
         ),
         private,
@@ -93,13 +96,4 @@ def sealed_into(place: Place, point: Sealed | None, words: Sealed | None) -> Pla
     """The place with what had to be sealed put in."""
     if point is None and words is None:
         return place
-    return Place(
-        area=place.area,
-        areas_edition=place.areas_edition,
-        place=place.place,
-        places_edition=place.places_edition,
-        place_type=place.place_type,
-        point=place.point,
-        sealed_point=point,
-        words=words,
-    )
+    return replace(place, sealed_point=point, words=words)

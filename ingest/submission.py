@@ -29,6 +29,8 @@ from reference.dimensions import (
     Handled,
     Need,
     People,
+    PersonalData,
+    PlaceMethod,
     PlaceType,
     PoliceTold,
     Precision,
@@ -83,11 +85,15 @@ class Form(BaseModel):
 
 
 class Occurred(Form):
-    """When it happened: `to` is left out for a moment, `precision` says how well it is known."""
+    """When it happened: `to` is left out for a moment, `precision` says how well it is known.
+
+    `relative` is a time told by what is now, such as "just now", and not read off a clock.
+    """
 
     from_: Moment = Field(alias="from")
     to: Moment | None = None
     precision: Precision = Precision.EXACT
+    relative: bool = False
 
 
 class PointForm(Form):
@@ -106,6 +112,7 @@ class PlaceForm(Form):
     area: Code | None = None
     words: Text | None = None
     place_type: PlaceType | None = None
+    method: PlaceMethod | None = None
     at_home: bool = False
 
     @model_validator(mode="after")
@@ -117,10 +124,19 @@ class PlaceForm(Form):
         return self
 
 
+class ConfirmedForm(Form):
+    """How many finds of a kind the reporter said point out nobody; never what was found."""
+
+    kind: PersonalData
+    count: int = Field(ge=1, le=100)
+
+
 class Submission(Form):
     """One report. `client_id` is made by the sender, so that sending it twice stores it once.
 
     Without `share` its texts are shared as far as the organisation shares what it reports.
+    `sent_at` is the sender's clock as it sends, new at each try: so a clock that is off is seen.
+    `same_as` is a report that tells of the same happening.
     """
 
     client_id: UUID
@@ -146,6 +162,9 @@ class Submission(Form):
     text: Text | None = None
     share: Share | None = None
     shared_with: SharedWith = ()
+    confirmed: tuple[ConfirmedForm, ...] = Field(default=(), max_length=9)
+    same_as: UUID | None = None
+    sent_at: Moment | None = None
 
 
 class NothingForm(Form):

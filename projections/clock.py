@@ -17,7 +17,7 @@ from events.fact import Entry, Fact
 from events.ground import WeekClockSet
 from events.statements import Prepared
 from projections.tables import Tables, tables
-from reference.weeks import MeetingRhythm, Week, WeekClock
+from reference.weeks import MeetingRhythm, Week, WeekClock, week_key_and_hour
 
 FACTS: frozenset[type[Fact]] = frozenset({WeekClockSet})
 
@@ -76,13 +76,13 @@ def clock_set(clock: WeekClock) -> WeekClockSet:
 class Deadlines:
     """When the reports of each week are due, by the clock in force at an entry.
 
-    The clocks are read when an entry makes it necessary: most reports come within the week that
-    they tell of, and no clock makes them late.
+    The clocks are read once, at the first entry that asks.
     """
 
     def __init__(self, connection: Connection, into: Tables, municipality: str) -> None:
         self._where = (connection, into, municipality)
         self._clocks: Sequence[tuple[int, WeekClock]] | None = None
+        self._due: dict[tuple[int, int], int] = {}
 
     def passed(self, week: int, recorded: int, position: int) -> bool:
         """Whether what was recorded at `position` came after the deadline of the week.
@@ -92,9 +92,29 @@ class Deadlines:
         after_the_week = recorded - _end_us(week)
         if not 0 < after_the_week <= _SURELY_LATE_US:
             return after_the_week > 0
+        return recorded > self._deadline(week, position)
+
+    def closes(self, week: int, recorded: int, position: int) -> int:
+        """When its reporter may no longer change what was recorded at `position`, in microseconds.
+
+        At the deadline of its week, or of the week in which it came, if it came after that.
+        """
+        due = self._deadline(week, position)
+        return due if recorded < due else self._deadline(week_key_and_hour(recorded)[0], position)
+
+    def _deadline(self, week: int, position: int) -> int:
         if self._clocks is None:
             self._clocks = _clocks(*self._where)
-        return recorded > _deadline_us(_in_force(self._clocks, position), week)
+        held = bisect_right(self._clocks, position, key=_since) if self._clocks else 0
+        due = self._due.get((held, week))
+        if due is None:
+            clock = self._clocks[held - 1][1] if held else USUAL
+            due = self._due[held, week] = to_microseconds(clock.deadline(Week.from_key(week)))
+        return due
+
+
+def _since(held: tuple[int, WeekClock]) -> int:
+    return held[0]
 
 
 def _clocks(
@@ -106,7 +126,7 @@ def _clocks(
 
 
 def _in_force(clocks: Sequence[tuple[int, WeekClock]], position: int) -> WeekClock:
-    after = bisect_right(clocks, position, key=lambda held: held[0])
+    after = bisect_right(clocks, position, key=_since)
     return clocks[after - 1][1] if after else USUAL
 
 
@@ -138,8 +158,3 @@ def _clock(
 @cache
 def _end_us(week: int) -> int:
     return to_microseconds(Week.from_key(week).end_at)
-
-
-@cache
-def _deadline_us(clock: WeekClock, week: int) -> int:
-    return to_microseconds(clock.deadline(Week.from_key(week)))

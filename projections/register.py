@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from events.columns import to_microseconds
 from events.fact import Entry
 from events.report import (
-    Place,
+    ReportAnswered,
     ReportCorrected,
     ReportFact,
     ReportLinked,
@@ -25,10 +25,10 @@ from events.report import (
     ReportSubmitted,
     ReportUnlinked,
     ReportWithdrawn,
-    Told,
 )
 from events.sharing import ReportQuarantined, ReportShared, SharingFact
 from events.statements import RAW_ID, Prepared, RawId
+from events.telling import Place, Told
 from projections import cells, shared
 from projections.cells import Change
 from projections.clock import Deadlines
@@ -80,6 +80,8 @@ class Span(NamedTuple):
     reporter: str
     share: str
     quarantined: bool
+    closes_at: int
+    clock_off: bool
 
 
 SpanRow = tuple[Any, ...]
@@ -187,8 +189,13 @@ def _standing(
 def _next_span(before: Span, entry: Entry, raw: RawId, deadlines: Deadlines) -> Span:
     """How a report that stood as `before` stands from this entry on."""
     changes = _columns_changed(entry.fact, raw)
+    if isinstance(entry.fact, ReportCorrected) and before.status == Review.RETURNED.code:
+        changes["status"] = NEW
     if "week" in changes:
         changes["late"] = _late_since(before, changes["week"], deadlines)
+        changes["closes_at"] = deadlines.closes(
+            changes["week"], before.recorded_at, before.first_position
+        )
     status, same_as = changes.get("status", before.status), changes.get("same_as", before.same_as)
     return before._replace(
         from_position=entry.position,
@@ -199,7 +206,7 @@ def _next_span(before: Span, entry: Entry, raw: RawId, deadlines: Deadlines) -> 
     )
 
 
-def _columns_changed(fact: ReportFact, raw: RawId) -> dict[str, Any]:  # noqa: PLR0911 - one arm a fact
+def _columns_changed(fact: ReportFact, raw: RawId) -> dict[str, Any]:  # noqa: C901, PLR0911 - one arm a fact
     """The columns that a fact changes."""
     if isinstance(fact, SharingFact):
         return _sharing(fact)
@@ -212,6 +219,8 @@ def _columns_changed(fact: ReportFact, raw: RawId) -> dict[str, Any]:  # noqa: P
             return _placed(fact.place)
         case ReportReviewed():
             return {"status": fact.outcome.code}
+        case ReportAnswered():
+            return {}
         case ReportLinked():
             return {"same_as": raw(fact.same_as)}
         case ReportUnlinked():
@@ -266,6 +275,8 @@ def _first_row(
         entry.actor,
         fact.share.code,
         fact.quarantined,
+        deadlines.closes(week, recorded, entry.position),
+        fact.clock_off_s is not None,
     )
     cell = (week, place.area, fact.category, fact.organisation)
     return row, (municipality, entry.position, 1, *cell)

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select
 
 from events.refusal import Refused
 from projections.known import Known
 from projections.register import FILED, LATE, WITHDRAWN
-from projections.tables import tables
+from projections.tables import OPEN, tables
 from reference.categories import Taxonomy
 from reference.dimensions import Basis
 from reference.weeks import Week
@@ -113,6 +113,8 @@ class Row(NamedTuple):
     reporter: str
     share: str
     quarantined: bool
+    closes_at: datetime
+    clock_off: bool
 
 
 class Listing(NamedTuple):
@@ -179,6 +181,29 @@ def followers(
             .order_by(register.c.first_position)
         )
     )
+
+
+def sent_by(known: Known, reporter: str, *, limit: int = 100, offset: int = 0) -> Listing:
+    """What one actor has sent, the last one first, also what was taken back; as known."""
+    c = tables().register.c
+    theirs = and_(
+        c.municipality == known.municipality,
+        c.reporter == reporter,
+        # As it stands in the index of reporters, whose condition a parameter would not meet.
+        c.upto_position == literal_column(str(OPEN)),
+        c.first_position <= known.position,
+    )
+    total = known.connection.scalar(
+        select(func.count()).select_from(tables().register).where(theirs)
+    )
+    page = select(c.report).where(theirs).order_by(c.first_position.desc())
+    reports = list(known.connection.scalars(page.limit(min(limit, MOST)).offset(offset)))
+    rows = known.connection.execute(
+        _rows()
+        .where(_as_known(known, None), c.report.in_(reports))
+        .order_by(c.first_position.desc())
+    )
+    return Listing([Row(*row) for row in rows], total or 0, offset)
 
 
 def _rows() -> Select[Any]:

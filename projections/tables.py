@@ -20,6 +20,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    text,
 )
 
 from events.columns import Id, Instant
@@ -109,6 +110,8 @@ def _register(metadata: MetaData, suffix: str, mark: str) -> Table:
         Column("reporter", String, nullable=False),  # the actor of the entry that began it
         Column("share", String, nullable=False),
         Column("quarantined", Boolean, nullable=False),
+        Column("closes_at", Instant, nullable=False),  # when its reporter may no longer change it
+        Column("clock_off", Boolean, nullable=False),
         PrimaryKeyConstraint("municipality", "report", "from_position", name=f"{name}{mark}_key"),
         # Covers what a picture asks of whole weeks, so that it need not visit the rows.
         Index(
@@ -121,6 +124,15 @@ def _register(metadata: MetaData, suffix: str, mark: str) -> Table:
             "hour",
             "category",
             "place",
+        ),
+        # What somebody reported, as it stands: the past is asked for by report.
+        Index(
+            f"{name}{mark}_reporter",
+            "municipality",
+            "reporter",
+            "first_position",
+            sqlite_where=text(f"upto_position = {OPEN}"),
+            postgresql_where=text(f"upto_position = {OPEN}"),
         ),
     )
 

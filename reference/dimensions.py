@@ -183,6 +183,30 @@ class PlaceType(Term):
     OTHER = "other", "Annan plats", "Other place"
 
 
+class PlaceMethod(Term):
+    """How the place was given in the form."""
+
+    USUAL = "usual", "En av de vanliga platserna", "One of the usual places"
+    REGISTER = "register", "Vald i platsregistret", "Chosen in the register of places"
+    POSITION = "position", "Telefonens position", "The phone's position"
+    MAP = "map", "Utpekad på kartan", "Pointed out on the map"
+    WORDS = "words", "Bara i ord", "In words only"
+
+
+class PersonalData(Term):
+    """What can point out a person in a text."""
+
+    PERSONNUMMER = "personnummer", "Personnummer", "Personal identity number"
+    SAMORDNINGSNUMMER = "samordningsnummer", "Samordningsnummer", "Coordination number"
+    PHONE = "phone", "Telefonnummer", "Phone number"
+    EMAIL = "email", "E-postadress", "E-mail address"
+    PLATE = "plate", "Registreringsnummer", "Number plate"
+    HANDLE = "handle", "Konto i sociala medier", "Social media account"
+    BIRTH_DATE = "birth-date", "Födelsedatum", "Date of birth"
+    HOME_ADDRESS = "home-address", "Hemadress", "Home address"
+    NAME = "name", "Namn", "Name"
+
+
 class Review(Term):
     """What a coordinator said of a report."""
 

@@ -38,9 +38,15 @@ class Receipt(Answer):
     recorded_at: datetime
     area: str = Field(description="The code of the area that it was placed in, or OUTSIDE.")
     page: str = Field(description="The address of the report's page.")
+    reference: str = Field(description="The number to read out: year, week and number.")
+    quarantined: bool = Field(description="Whether its text is held back until it was looked at.")
+    clock_off_s: int | None = Field(
+        description="How far ahead the sender's clock was, in seconds, if far enough to matter."
+    )
+    linked: UUID | None = Field(description="The report of the same happening that it was joined.")
 
     @classmethod
-    def of(cls, received: Received) -> Self:
+    def of(cls, received: Received, reference: str, linked: UUID | None = None) -> Self:
         """The receipt for what was received; the same each time the report is sent."""
         return cls(
             report=received.report,
@@ -48,6 +54,10 @@ class Receipt(Answer):
             recorded_at=received.recorded_at,
             area=received.area,
             page=f"/reports/{received.report}",
+            reference=reference,
+            quarantined=received.quarantined,
+            clock_off_s=received.clock_off_s,
+            linked=linked,
         )
 
 

@@ -17,7 +17,7 @@ from events.database import reading
 from events.fact import Entry
 from events.refusal import Refused
 from ingest import desk
-from ingest.desk import (
+from ingest.forms import (
     ClearForm,
     CorrectionForm,
     LinkForm,

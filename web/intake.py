@@ -3,6 +3,7 @@
 The sender names each report, so sending it again is safe: the second answer is the first one again.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from fastapi import APIRouter, Response
@@ -10,16 +11,21 @@ from fastapi.responses import JSONResponse
 
 from accounts.permissions import Action, Thing
 from accounts.rates import Allowance
+from events.database import reading
 from events.refusal import Refused
-from ingest.receive import Outcome, Received, Turned, receive, receive_nothing
+from ingest.checking import Turned
+from ingest.receive import Outcome, Received, receive, receive_nothing
+from ingest.similar import join
 from ingest.submission import NothingForm, Submission
+from projections.numbers import references_of
 from reference.dimensions import Channel
 from reference.language import Translator, message
 from web.answers import NothingReceipt, Receipt, RowAnswer, RowOutcome
 from web.asker import Asker
 from web.asking import Asking, requires
 from web.bodies import IdempotencyKey, JsonBytes, checked, fill, named, read_json
-from web.needs import HouseServed, Now, Speaker
+from web.needs import House, HouseServed, Now, Speaker
+from web.phone.whose import only_for_its_account
 from web.problems import Stop, invalid, trouble
 from web.schema import may_answer, takes, takes_batch
 from web.sentences import SENTENCES, Fault
@@ -39,7 +45,7 @@ router = APIRouter(prefix="/api/1", tags=["reports"])
 
 @router.post(
     "/reports",
-    dependencies=[requires(Action.REPORT_SUBMIT, SENDING)],
+    dependencies=[requires(Action.REPORT_SUBMIT, SENDING), only_for_its_account()],
     status_code=201,
     response_model=Receipt,
     responses={
@@ -56,12 +62,14 @@ def send_report(
     submission = checked(Submission, named(read_json(body), key))
     if not _may_send(asker, submission.organisation):
         raise Stop(invalid([_foreign()]))
-    (outcome,) = receive(
-        house.registry, [submission], actor=asker.actor.name, at=now, channel=Channel.API
-    )
+    by = asker.actor.name
+    (outcome,) = receive(house.registry, [submission], actor=by, at=now, channel=_channel(asker))
     if isinstance(outcome, Turned):
         raise Stop(invalid([_fault(outcome)], outcome.nearest))
-    receipt = Receipt.of(outcome)
+    linked = None
+    if submission.same_as is not None:
+        linked = join(house.registry, outcome.report, submission, actor=by, at=now)
+    receipt = Receipt.of(outcome, _references(house, [outcome])[0], linked)
     return JSONResponse(
         receipt.model_dump(mode="json"),
         200 if outcome.repeated else 201,
@@ -108,16 +116,18 @@ def send_batch(
         [submission for _, submission in good],
         actor=asker.actor.name,
         at=now,
-        channel=Channel.API,
+        channel=_channel(asker),
     )
+    received = [outcome for outcome in outcomes if isinstance(outcome, Received)]
+    references = dict(zip(received, _references(house, received), strict=True))
     for (number, _), outcome in zip(good, outcomes, strict=True):
-        answers[number] = _answer(number, outcome, t)
+        answers[number] = _answer(number, outcome, references, t)
     return [answers[number] for number in range(len(rows))]
 
 
 @router.post(
     "/nothing",
-    dependencies=[requires(Action.NOTHING_SAY, SENDING)],
+    dependencies=[requires(Action.NOTHING_SAY, SENDING), only_for_its_account()],
     status_code=201,
     response_model=NothingReceipt,
     responses={
@@ -150,6 +160,19 @@ def send_nothing(body: JsonBytes, asker: Asking, house: HouseServed, now: Now) -
     )
 
 
+def _channel(asker: Asker) -> Channel:
+    """A person sends from our form, a program by its key."""
+    return Channel.API if asker.account is None else Channel.FORM
+
+
+def _references(house: House, received: Sequence[Received]) -> list[str]:
+    """The number of each report that was received."""
+    log = house.registry.log
+    with reading(log.engine) as connection:
+        begun = [(one.recorded_at, one.position) for one in received]
+        return references_of(connection, log.municipality, begun)
+
+
 def _may_send(asker: Asker, organisation: str) -> bool:
     """Whether the asker may report for the organisation: for the own, and for no other."""
     thing = Thing(asker.actor.municipality, organisation)
@@ -170,12 +193,14 @@ def _row(row: Any, key: str | None) -> Submission | list[Fault]:  # noqa: ANN401
         return list(stop.problem.faults)
 
 
-def _answer(number: int, outcome: Outcome, t: Translator) -> RowAnswer:
+def _answer(
+    number: int, outcome: Outcome, references: Mapping[Received, str], t: Translator
+) -> RowAnswer:
     if isinstance(outcome, Received):
         return RowAnswer(
             row=number,
             outcome=RowOutcome.REPEATED if outcome.repeated else RowOutcome.CREATED,
-            receipt=Receipt.of(outcome),
+            receipt=Receipt.of(outcome, references[outcome]),
         )
     return _refused(number, [_fault(outcome)], outcome.nearest, t)
 
@@ -192,4 +217,5 @@ def _refused(
 
 
 def _fault(turned: Turned) -> Fault:
-    return Fault((turned.field,), turned.problem.message, turned.problem.params)
+    path = tuple(turned.field.split("."))
+    return Fault(path, turned.problem.message, turned.problem.params, turned.finds)

@@ -115,6 +115,8 @@ def show_weeks(
 
 def _first_page(asker: Asker) -> str:
     """Where somebody begins who sees no picture."""
+    if asker.can(Action.REPORT_SUBMIT):
+        return "/report"
     if asker.can(Action.REPORT_READ):
         return "/reports"
     return "/administration" if asker.can(Action.ADMINISTRATION_SEE) else "/account"

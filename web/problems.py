@@ -22,6 +22,7 @@ from starlette.types import Scope
 
 from accounts.access import Unlogged
 from events.refusal import Refused
+from ingest.privacy import PointsOut
 from reference.language import Translator, message
 from web.needs import is_api, translator_of
 from web.render import page_of
@@ -33,12 +34,24 @@ READ_ONLY_TRANSACTION = "25006"
 """PostgreSQL's word for a server that only reads, as a standby does until it takes over."""
 
 
+class Marked(BaseModel):
+    """A part of a text, from the character `start` up to `end`; never the part itself."""
+
+    kind: str
+    start: int
+    end: int
+    action: str = Field(description="“block” when it must go, “warn” when somebody has to look.")
+
+
 class Trouble(BaseModel):
     """One field that cannot be used, and what is wrong with it."""
 
     field: str = Field(description="The field's path, with full stops. Empty for the whole body.")
     pointer: str = Field(description="The same as a JSON pointer, as a fragment.")
     detail: str = Field(description="What is wrong, in the language that was asked for.")
+    spans: list[Marked] | None = Field(
+        default=None, description="What points out a person in the text of the field."
+    )
 
 
 class ProblemAnswer(BaseModel):
@@ -94,7 +107,10 @@ def invalid(faults: Sequence[Fault], nearest: Sequence[str] = ()) -> Problem:
 
 
 def refused(refusal: Refused) -> Problem:
-    """The record as it stands does not allow it."""
+    """The record as it stands does not allow it, or a text points out a person."""
+    if isinstance(refusal, PointsOut):
+        path = tuple(refusal.field.split("."))
+        return invalid([Fault(path, refusal.message, refusal.params, refusal.finds)])
     return Problem(
         status=409,
         kind="refused",
@@ -251,8 +267,15 @@ def told(problem: Problem, t: Translator) -> ProblemAnswer:
 
 def trouble(fault: Fault, t: Translator) -> Trouble:
     """One fault in one language."""
+    spans = [
+        Marked(kind=one.kind.code, start=one.start, end=one.end, action=one.action.value)
+        for one in fault.finds
+    ]
     return Trouble(
-        field=fault.field, pointer=fault.pointer, detail=t(fault.sentence, **fault.params)
+        field=fault.field,
+        pointer=fault.pointer,
+        detail=t(fault.sentence, **fault.params),
+        spans=spans or None,
     )
 
 

@@ -19,7 +19,11 @@ from events.fact import Entry
 from events.report import ReportFact, ReportLinked, ReportPlaced, ReportSubmitted
 from events.sealed import Sealed
 from ingest import desk
-from ingest.desk import ClearForm, QuarantineForm, ShareForm
+from ingest.forms import (
+    ClearForm,
+    QuarantineForm,
+    ShareForm,
+)
 from ingest.receive import NOTE, TEXT, WORDS, belongs_to
 from projections.known import Known
 from projections.reports import Row, followers, one

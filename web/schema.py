@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from ingest.desk import (
+from ingest.forms import (
     ClearForm,
     CorrectionForm,
     LinkForm,

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, get_args
 
 from pydantic_core.core_schema import ErrorType
 
+from ingest.screening.finding import Finding
 from reference.language import message
 
 _NOT_TEXT = message("This must be text.")
@@ -74,12 +75,14 @@ _PYDANTICS_OWN = frozenset(get_args(ErrorType))
 class Fault(NamedTuple):
     """One field that cannot be used. `sentence` is a message, `params` fill its places.
 
-    `path` leads to the field: names, and numbers in lists; empty for the whole body.
+    `path` leads to the field: names, and numbers in lists; empty for the whole body. `finds` are
+    what points out a person in it.
     """
 
     path: tuple[str | int, ...]
     sentence: str
     params: Mapping[str, object] = {}
+    finds: Sequence[Finding] = ()
 
     @property
     def field(self) -> str:

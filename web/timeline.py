@@ -10,8 +10,8 @@ from uuid import UUID
 
 from events.fact import Entry
 from events.report import (
-    Place,
     Report,
+    ReportAnswered,
     ReportCorrected,
     ReportFact,
     ReportLinked,
@@ -21,11 +21,11 @@ from events.report import (
     ReportSubmitted,
     ReportUnlinked,
     ReportWithdrawn,
-    Told,
     evolve,
 )
 from events.sealed import Sealed
 from events.sharing import ReportCleared, ReportQuarantined, ReportShared
+from events.telling import Place, Told
 from projections.ground import Ground
 from reference.areas import OUTSIDE, UNPLACED
 from reference.dimensions import PlaceType, PoliceTold, Term, label
@@ -137,6 +137,8 @@ def _step(  # noqa: PLR0911 - one arm a fact
         case ReportReviewed(outcome=outcome, note=note):
             said = t("Looked at: %(outcome)s", outcome=label(outcome, t.language).lower())
             return Step(said, entry, note=note)
+        case ReportAnswered(line=line):
+            return Step(t("A line back to whoever reported"), entry, note=line)
         case ReportLinked(same_as=other):
             return Step(t("Tells of the same happening as another report"), entry, other=other)
         case ReportUnlinked():

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accounts.permissions import GRANTS, OWN_FOR, Action, Actor, Reach, Thing, may, reaches
+from accounts.permissions import GRANTS, Action, Actor, Reach, Thing, may, reaches
 from reference.roles import Role, Scope, Share
 
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -12,7 +12,7 @@ ME = "5d0f0c1e-6a37-4b0e-9c58-2f6d6c616765"
 
 # reporter, coordinator, analyst, participant, auditor, administrator, erasure officer
 ROLES = tuple(Role)
-OWN, CLEARED_OWN, FRESH = Reach.OWN, Reach.OWN_CLEARED, Reach.OWN_FRESH
+OWN, CLEARED_OWN, OPEN = Reach.OWN, Reach.OWN_CLEARED, Reach.OWN_OPEN
 ORG, SHARED, CLEARED, MEETING = Reach.ORGANISATION, Reach.SHARED, Reach.CLEARED, Reach.MEETING
 ALL, OTHERS, NO = Reach.MUNICIPALITY, Reach.OTHERS, None
 MATRIX: dict[str, tuple[Reach | None, ...]] = {
@@ -22,7 +22,7 @@ MATRIX: dict[str, tuple[Reach | None, ...]] = {
     "report.read": (OWN, SHARED, ALL, MEETING, ALL, NO, NO),
     "text.read": (CLEARED_OWN, SHARED, CLEARED, MEETING, NO, NO, NO),
     "text.break-glass": (NO, NO, NO, NO, ALL, NO, NO),
-    "report.correct": (FRESH, ORG, NO, NO, NO, NO, NO),
+    "report.correct": (OPEN, ORG, NO, NO, NO, NO, NO),
     "report.sort": (NO, ORG, ALL, NO, NO, NO, NO),
     "report.share": (NO, ORG, NO, NO, NO, NO, NO),
     "report.quarantine": (OWN, SHARED, ALL, NO, NO, NO, NO),
@@ -151,13 +151,13 @@ def test_each_level_of_sharing_holds_those_before_it(
     }
 
 
-def test_a_reporter_corrects_for_a_day_and_the_coordinator_for_good() -> None:
-    old = Thing("9947", "skola", ME, AT - OWN_FOR - timedelta(seconds=1))
-    fresh = old._replace(recorded_at=AT - OWN_FOR)
+def test_a_reporter_corrects_until_the_week_is_closed_and_the_coordinator_for_good() -> None:
+    closed = Thing("9947", "skola", ME, AT - timedelta(seconds=1))
+    still_open = closed._replace(closes_at=AT)
 
-    assert may(actor(Role.REPORTER), Action.REPORT_CORRECT, fresh).allowed
-    assert not may(actor(Role.REPORTER), Action.REPORT_CORRECT, old).allowed
-    assert may(actor(Role.COORDINATOR), Action.REPORT_CORRECT, old).allowed
+    assert may(actor(Role.REPORTER), Action.REPORT_CORRECT, still_open).allowed
+    assert not may(actor(Role.REPORTER), Action.REPORT_CORRECT, closed).allowed
+    assert may(actor(Role.COORDINATOR), Action.REPORT_CORRECT, closed).allowed
 
 
 def test_a_reach_is_that_of_all_roles_together() -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, Engine, insert, select
 
-from accounts.permissions import OWN_FOR, Action, Actor, Holder, Thing, may
+from accounts.permissions import Action, Actor, Holder, Thing, may
 from accounts.scope import scope, things
 from events.database import open_engine, reading, writing
 from projections.tables import OPEN, tables
@@ -57,7 +57,7 @@ class World:
             municipality=self.municipality,
             organisation=dice.choice(ORGANISATIONS),
             by=dice.choice(REPORTERS),
-            recorded_at=AT - OWN_FOR + timedelta(seconds=dice.choice([-1, 0, 1])),
+            closes_at=AT + timedelta(seconds=dice.choice([-1, 0, 1])),
             share=dice.choice(list(Share)),
             shared_with=frozenset(dice.sample(ORGANISATIONS, dice.choice([0, 1, 2]))),
             quarantined=dice.random() < 0.3,
@@ -67,7 +67,7 @@ class World:
         """Each report as it stands, and as it once stood."""
         for report, thing in self.things.items():
             once = self.before[report]._replace(
-                organisation=thing.organisation, by=thing.by, recorded_at=thing.recorded_at
+                organisation=thing.organisation, by=thing.by, closes_at=thing.closes_at
             )
             yield _row(report, once, 1, 5)
             yield _row(report, thing, 5, OPEN)
@@ -95,7 +95,9 @@ def _row(report: UUID, thing: Thing, begun: int, ended: int) -> dict[str, Any]:
         "upto_position": ended,
         "version": 1,
         "first_position": 1,
-        "recorded_at": thing.recorded_at,
+        "recorded_at": AT,
+        "closes_at": thing.closes_at,
+        "clock_off": False,
         "organisation": thing.organisation,
         "week": 202647,
         "occurred_from": AT,

@@ -13,7 +13,7 @@ from briefing.picture import Figure, Picture, as_json, canonical, digest
 from briefing.usual import usual
 from events.ground import LocalCategoryOpened
 from events.refusal import Refused
-from ingest import desk
+from ingest import desk, forms
 from ingest.adopt import open_category, set_clock
 from ingest.receive import receive_nothing
 from ingest.submission import NothingForm
@@ -141,7 +141,7 @@ def test_a_double_counts_for_its_organisations_voice_and_not_in_the_figures(
     on_sqlite: Registry,
 ) -> None:
     first, double = sent(on_sqlite, 1), sent(on_sqlite, 2, organisation="vakt")
-    desk.link(on_sqlite, double, desk.LinkForm(same_as=first), actor="t", at=NOW)
+    desk.link(on_sqlite, double, forms.LinkForm(same_as=first), actor="t", at=NOW)
     picture = drawn(on_sqlite)
     assert picture.total.n == 1
     assert picture.linked == 1
@@ -279,7 +279,7 @@ def test_what_comes_later_does_not_change_what_was_known(on_sqlite: Registry) ->
         position, before = now.position, draw(now, WEEK)
     reports = live(on_sqlite, 6, 40)
     for report in reports[:5]:
-        form = desk.WithdrawalForm(reason=Reason.MISTAKE)
+        form = forms.WithdrawalForm(reason=Reason.MISTAKE)
         desk.withdraw(on_sqlite, report, form, actor="t", at=NOW)
     assert digest(drawn(on_sqlite, position=position)) == digest(before)
     assert digest(drawn(on_sqlite)) != digest(before)
@@ -288,9 +288,9 @@ def test_what_comes_later_does_not_change_what_was_known(on_sqlite: Registry) ->
 def test_whom_reports_are_shared_with_is_no_part_of_the_picture(on_sqlite: Registry) -> None:
     report, other = sent(on_sqlite, 1), sent(on_sqlite, 2, share="meeting")
     before = drawn(on_sqlite)
-    form = desk.ShareForm(share=Share.NAMED, shared_with=("vakt",))
+    form = forms.ShareForm(share=Share.NAMED, shared_with=("vakt",))
     desk.share(on_sqlite, report, form, actor="t", at=NOW)
-    desk.quarantine(on_sqlite, other, desk.QuarantineForm(), actor="t", at=NOW)
+    desk.quarantine(on_sqlite, other, forms.QuarantineForm(), actor="t", at=NOW)
     after = drawn(on_sqlite)
     assert after.position == before.position + 2
     assert msgspec.structs.replace(after, position=before.position) == before

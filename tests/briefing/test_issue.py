@@ -9,7 +9,7 @@ from briefing.issue import issue, replay
 from briefing.picture import digest
 from events.picture import PictureIssued
 from events.refusal import Refused
-from ingest import desk
+from ingest import desk, forms
 from projections.known import known
 from projections.pictures import all_issued, issued
 from projections.record import Registry
@@ -29,7 +29,7 @@ def test_fifty_late_and_corrected_reports_do_not_touch_an_issued_picture(
     later = NOW + timedelta(days=2)
     for number in range(25):
         sent(registry, 50_000 + number, at=later)
-    form = desk.CorrectionForm(reason=Reason.WRONG_DETAILS, certainty=Certainty.UNSURE)
+    form = forms.CorrectionForm(reason=Reason.WRONG_DETAILS, certainty=Certainty.UNSURE)
     corrected = 0
     for report in reports:
         try:

@@ -10,7 +10,7 @@ from demo.organisations import MEMBERS
 from events.fact import Decided
 from events.organisation import OrganisationOpened
 from events.streams import ground_stream, organisation_stream, report_stream
-from ingest.desk import (
+from ingest.forms import (
     CorrectionForm,
     LinkForm,
     PlacementForm,

@@ -10,7 +10,6 @@ from events import report as life
 from events.fact import Decided
 from events.refusal import Refused
 from events.report import (
-    Place,
     Report,
     ReportCorrected,
     ReportFact,
@@ -21,9 +20,9 @@ from events.report import (
     ReportSubmitted,
     ReportUnlinked,
     ReportWithdrawn,
-    Told,
 )
 from events.sharing import ReportCleared, ReportQuarantined, ReportShared
+from events.telling import Place, Told
 from reference.dimensions import Precision, Reason, Review
 from reference.roles import Share
 

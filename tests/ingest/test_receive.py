@@ -13,7 +13,8 @@ from events.refusal import Refused
 from events.report import ReportSubmitted
 from events.tables import log
 from ingest.adopt import open_organisation
-from ingest.receive import Received, Turned, receive, receive_nothing
+from ingest.checking import Turned
+from ingest.receive import Received, receive, receive_nothing
 from ingest.submission import NothingForm
 from projections.known import known
 from projections.record import Registry

@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 
 from events.refusal import Refused
-from ingest import desk, roster
+from ingest import desk, forms, roster
 from ingest.receive import Received, receive_nothing
 from ingest.submission import NothingForm, PlaceForm, PointForm
 from projections.record import Registry
@@ -74,7 +74,7 @@ def _change(registry: Registry, dice: Random, reports: list[UUID], now: datetime
         lambda: desk.correct(
             registry,
             report,
-            desk.CorrectionForm.model_validate(
+            forms.CorrectionForm.model_validate(
                 {"reason": "wrong-time", "occurred": {"from": shifted}}
             ),
             actor="t",
@@ -83,28 +83,28 @@ def _change(registry: Registry, dice: Random, reports: list[UUID], now: datetime
         lambda: desk.reclassify(
             registry,
             report,
-            desk.ReclassificationForm(category=dice.choice(CATEGORIES)),
+            forms.ReclassificationForm(category=dice.choice(CATEGORIES)),
             actor="t",
             at=now,
         ),
         lambda: desk.put_in_place(
             registry,
             report,
-            desk.PlacementForm(place=PlaceForm(point=PointForm(lat=57.05, lon=19.15))),
+            forms.PlacementForm(place=PlaceForm(point=PointForm(lat=57.05, lon=19.15))),
             actor="t",
             at=now,
         ),
         lambda: desk.review(
-            registry, report, desk.ReviewForm(outcome=dice.choice(list(Review))), actor="t", at=now
+            registry, report, forms.ReviewForm(outcome=dice.choice(list(Review))), actor="t", at=now
         ),
-        lambda: desk.link(registry, report, desk.LinkForm(same_as=other), actor="t", at=now),
+        lambda: desk.link(registry, report, forms.LinkForm(same_as=other), actor="t", at=now),
         lambda: desk.unlink(registry, report, actor="t", at=now),
         lambda: desk.withdraw(
-            registry, report, desk.WithdrawalForm(reason=Reason.MISTAKE), actor="t", at=now
+            registry, report, forms.WithdrawalForm(reason=Reason.MISTAKE), actor="t", at=now
         ),
         lambda: desk.share(registry, report, _share(dice), actor="t", at=now),
-        lambda: desk.quarantine(registry, report, desk.QuarantineForm(), actor="t", at=now),
-        lambda: desk.clear(registry, report, desk.ClearForm(), actor="t", at=now),
+        lambda: desk.quarantine(registry, report, forms.QuarantineForm(), actor="t", at=now),
+        lambda: desk.clear(registry, report, forms.ClearForm(), actor="t", at=now),
     ]
     weights = (3, 3, 2, 2, 4, 1, 1, 4, 1, 2)
     # A life meets closed doors; the record must be right all the same.
@@ -112,9 +112,9 @@ def _change(registry: Registry, dice: Random, reports: list[UUID], now: datetime
         dice.choices(changes, weights)[0]()
 
 
-def _share(dice: Random) -> desk.ShareForm:
+def _share(dice: Random) -> forms.ShareForm:
     names = tuple(dice.sample(ORGANISATIONS, dice.randrange(3)))
-    return desk.ShareForm(share=dice.choice(list(Share)), shared_with=names)
+    return forms.ShareForm(share=dice.choice(list(Share)), shared_with=names)
 
 
 def _manage(registry: Registry, dice: Random, accounts: list[UUID], now: datetime) -> None:

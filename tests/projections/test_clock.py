@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from events.columns import to_microseconds
 from events.database import writing
-from ingest import desk
+from ingest import desk, forms
 from ingest.adopt import set_clock
 from ingest.receive import Received, receive
 from projections.clock import Deadlines, clock_set
@@ -65,7 +65,7 @@ def test_a_corrected_week_is_judged_by_the_clock_of_the_day_that_the_report_came
     report = sent(registry, 1, at=came, occurred={"from": WEEK.shift(1).start_at.isoformat()})
     assert lateness(registry, report) == IN_TIME
     set_clock(registry, WEDNESDAY, actor="t", at=came + timedelta(hours=1))
-    form = desk.CorrectionForm.model_validate(
+    form = forms.CorrectionForm.model_validate(
         {"reason": "wrong-time", "occurred": {"from": WEEK.start_at.isoformat()}}
     )
     desk.correct(registry, report, form, actor="t", at=came + timedelta(hours=2))

@@ -4,9 +4,9 @@ import pytest
 
 from events.ground import LocalCategoryOpened
 from events.refusal import Refused
-from ingest import desk
+from ingest import desk, forms
 from ingest.adopt import BadCategory, adopt_categories, close_category, open_category
-from ingest.receive import Turned
+from ingest.checking import Turned
 from projections.known import known
 from projections.rebuild import rebuild
 from projections.record import Registry
@@ -49,7 +49,7 @@ def test_a_report_names_the_child_and_is_found_under_the_parent_too(registry: Re
 def test_a_report_can_be_moved_to_a_child(on_sqlite: Registry) -> None:
     opened(on_sqlite)
     report = sent(on_sqlite, 1, category="DMG-GLASS")
-    desk.reclassify(on_sqlite, report, desk.ReclassificationForm(category=YARD), actor="t", at=NOW)
+    desk.reclassify(on_sqlite, report, forms.ReclassificationForm(category=YARD), actor="t", at=NOW)
     assert count(on_sqlite, "DMG-GRAFF") == count(on_sqlite, YARD) == 1
 
 

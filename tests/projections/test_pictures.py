@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest import desk
+from ingest import desk, forms
 from projections.known import known
 from projections.pictures import changes_since
 from projections.record import Registry
@@ -29,20 +29,20 @@ def test_what_came_left_or_changed_is_counted_once_for_each_report(registry: Reg
     assert changed_since(registry, drawn) == 0
     came = sent(registry, 4, share="named", shared_with=["vakt"])
     for outcome in (Review.READ, Review.ACCEPTED):
-        form = desk.ReviewForm(outcome=outcome)
+        form = forms.ReviewForm(outcome=outcome)
         desk.review(registry, reviewed, form, actor="t", at=NOW)
     earlier = {"reason": "wrong-time", "occurred": {"from": WEEK.shift(-1).start_at.isoformat()}}
-    correction = desk.CorrectionForm.model_validate(earlier)
+    correction = forms.CorrectionForm.model_validate(earlier)
     desk.correct(registry, left, correction, actor="t", at=NOW)
     assert changed_since(registry, drawn) == 3
     assert len({stays, reviewed, left, came}) == 4
 
 
-SHARINGS: tuple[desk.ShareForm, ...] = (
-    desk.ShareForm(share=Share.MEETING),
-    desk.ShareForm(share=Share.MEETING, shared_with=("vakt",)),
-    desk.ShareForm(share=Share.MEETING, shared_with=("vakt", "bostad")),
-    desk.ShareForm(share=Share.MEETING, shared_with=("bostad",)),
+SHARINGS: tuple[forms.ShareForm, ...] = (
+    forms.ShareForm(share=Share.MEETING),
+    forms.ShareForm(share=Share.MEETING, shared_with=("vakt",)),
+    forms.ShareForm(share=Share.MEETING, shared_with=("vakt", "bostad")),
+    forms.ShareForm(share=Share.MEETING, shared_with=("bostad",)),
 )
 
 
@@ -51,8 +51,8 @@ def test_whom_a_report_is_shared_with_is_no_change_of_the_picture(registry: Regi
     drawn = position_of(registry)
     for form in SHARINGS:
         assert desk.share(registry, report, form, actor="t", at=NOW) is not None
-    desk.quarantine(registry, report, desk.QuarantineForm(), actor="t", at=NOW)
-    desk.clear(registry, report, desk.ClearForm(), actor="t", at=NOW)
+    desk.quarantine(registry, report, forms.QuarantineForm(), actor="t", at=NOW)
+    desk.clear(registry, report, forms.ClearForm(), actor="t", at=NOW)
     assert changed_since(registry, drawn) == 0
 
 
@@ -62,9 +62,9 @@ def test_a_change_beside_a_sharing_still_counts(
 ) -> None:
     report = sent(registry, 1)
     drawn = position_of(registry)
-    withdrawal = desk.WithdrawalForm(reason=Reason.MISTAKE)
+    withdrawal = forms.WithdrawalForm(reason=Reason.MISTAKE)
     steps: list[Callable[[], object]] = [
-        lambda: desk.quarantine(registry, report, desk.QuarantineForm(), actor="t", at=NOW),
+        lambda: desk.quarantine(registry, report, forms.QuarantineForm(), actor="t", at=NOW),
         lambda: desk.withdraw(registry, report, withdrawal, actor="t", at=NOW),
     ]
     for step in steps if sharing_comes_first else reversed(steps):

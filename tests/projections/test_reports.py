@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.refusal import Refused
-from ingest import desk
+from ingest import desk, forms
 from projections.known import known
 from projections.record import Registry
 from projections.reports import ALL, COUNTED, SENT, Query, find, followers, one, read_query
@@ -47,8 +47,8 @@ def test_each_field_narrows_the_list(registry: Registry) -> None:
 
 def test_what_is_counted_what_was_sent_and_all(registry: Registry) -> None:
     first, double, gone = sent(registry, 1), sent(registry, 2), sent(registry, 3)
-    desk.link(registry, double, desk.LinkForm(same_as=first), actor="t", at=NOW)
-    desk.withdraw(registry, gone, desk.WithdrawalForm(reason=Reason.MISTAKE), actor="t", at=NOW)
+    desk.link(registry, double, forms.LinkForm(same_as=first), actor="t", at=NOW)
+    desk.withdraw(registry, gone, forms.WithdrawalForm(reason=Reason.MISTAKE), actor="t", at=NOW)
     assert count(registry, which=COUNTED) == 1
     assert count(registry, which=SENT) == 2
     assert count(registry, which=ALL) == 3
@@ -71,7 +71,7 @@ def test_a_report_is_found_as_it_was_known(registry: Registry) -> None:
     report = sent(registry, 1)
     with known(registry.log) as before:
         position = before.position
-    form = desk.ReclassificationForm(category="DMG-GLASS")
+    form = forms.ReclassificationForm(category="DMG-GLASS")
     desk.reclassify(registry, report, form, actor="t", at=NOW)
     with known(registry.log, position=position) as then, known(registry.log) as now:
         was, stands = one(then, report), one(now, report)
@@ -84,7 +84,7 @@ def test_a_report_is_found_as_it_was_known(registry: Registry) -> None:
 
 def test_what_is_not_within_is_neither_listed_nor_counted_nor_found(registry: Registry) -> None:
     own, others = sent(registry, 1), sent(registry, 2, organisation="vakt")
-    form = desk.LinkForm(same_as=own)
+    form = forms.LinkForm(same_as=own)
     desk.link(registry, others, form, actor="t", at=NOW)
     within = tables().register.c.organisation == "skola"
     with known(registry.log) as now:
@@ -99,7 +99,7 @@ def test_what_is_not_within_is_neither_listed_nor_counted_nor_found(registry: Re
 
 def test_a_report_says_who_sent_it_and_whom_it_is_shared_with(registry: Registry) -> None:
     report = sent(registry, 1, share="meeting")
-    form = desk.ReclassificationForm(category="DMG-GLASS")
+    form = forms.ReclassificationForm(category="DMG-GLASS")
     desk.reclassify(registry, report, form, actor="somebody else", at=NOW)
     with known(registry.log) as now:
         row = one(now, report)

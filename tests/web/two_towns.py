@@ -23,7 +23,11 @@ from events.database import writing
 from events.organisation import OrganisationOpened
 from events.sealing import make_master_key
 from ingest import adopt, desk, roster
-from ingest.desk import LinkForm, QuarantineForm, ReviewForm
+from ingest.forms import (
+    LinkForm,
+    QuarantineForm,
+    ReviewForm,
+)
 from ingest.receive import Received, receive
 from ingest.submission import Submission
 from migrations.run import migrate
