@@ -18,7 +18,7 @@ from demo.organisations import MEMBERS
 from demo.slots import Slots
 from demo.spots import Spots
 from demo.tellings import Told, instant
-from demo.texts import NOTES, OTHERS
+from demo.texts import ANSWERS, NOTES, OTHERS, QUESTIONS
 from events import report as life
 from events.database import reading
 from events.fact import Decided
@@ -54,7 +54,10 @@ Step = (
     | sharing.Step
 )
 
-_REVIEWS = (None, Review.ACCEPTED, Review.READ, Review.RETURNED, Review.OUT_OF_SCOPE)
+_REVIEWS = (Review.READ, Review.ACCEPTED, Review.READ, Review.RETURNED, Review.OUT_OF_SCOPE)
+"""What is said of a report; nothing is said of the first kind."""
+_UNSETTLED = (0, 2, 3)
+_ANSWERED_EACH = 9
 _REVIEWED = np.array([0.05, 0.80, 0.11, 0.025, 0.015])
 # What is put right: nothing, the time, details, the place, the category, or all of it taken back.
 NOTHING, TIME, DETAILS, PLACE, CATEGORY, WITHDRAWN = range(6)
@@ -94,7 +97,10 @@ def plan(planner: Planner, told: Told, dice: Dice) -> list[Change]:
     right[(what.twin >= 0) & (right == WITHDRAWN)] = NOTHING
     right_at = _later(slots, received_us, (6, 120), dice)
     outcome = pick_alike(_REVIEWED, n, dice)
-    outcome[dice.random(n) >= planner.reviewed] = 0
+    is_read = dice.random(n) < planner.reviewed
+    tidied_at = slots.next_in(slots.desk, received_us + sharing.TIDIED_AFTER_US)
+    is_left = is_read & np.isin(outcome, _UNSETTLED) & (right != WITHDRAWN)
+    outcome[~is_read] = 0
     wait_hours = np.where(dice.random(n) < 0.75, 0, dice.integers(20, 140, n))
     review_at = slots.next_in(slots.desk, received_us + 1 + wait_hours * HOUR_US)
     void = (right == WITHDRAWN) & (review_at >= right_at)
@@ -103,9 +109,13 @@ def plan(planner: Planner, told: Told, dice: Dice) -> list[Change]:
     planned = list(_put_right(planner, told, right, right_at, stream, dice))
     planned += _links(planner, told, received_us, stream, dice)
     planned += [
-        Change(int(review_at[row]), stream(row), ReviewForm(outcome=reviewed))
+        Change(int(review_at[row]), stream(row), _review(row, _REVIEWS[int(outcome[row])]))
         for row in numbers_of(np.flatnonzero(outcome))
-        if (reviewed := _REVIEWS[int(outcome[row])]) is not None
+    ]
+    accepted = ReviewForm(outcome=Review.ACCEPTED)
+    planned += [
+        Change(int(tidied_at[row]), stream(row), accepted)
+        for row in numbers_of(np.flatnonzero(is_left & (tidied_at > review_at)))
     ]
     stays = sharing.worded(told.fields, np.flatnonzero(right != WITHDRAWN))
     planned += [
@@ -115,6 +125,21 @@ def plan(planner: Planner, told: Told, dice: Dice) -> list[Change]:
         )
     ]
     return [change for change in planned if change.slot < len(slots.all)]
+
+
+def has_line(change: Change) -> bool:
+    """Whether words go back to whoever reported."""
+    return isinstance(change.step, ReviewForm) and change.step.line is not None
+
+
+def _review(row: int, outcome: Review) -> ReviewForm:
+    """What the coordinator says; a question always has words, an acceptance now and then."""
+    line = None
+    if outcome is Review.RETURNED:
+        line = QUESTIONS[row % len(QUESTIONS)]
+    elif outcome is Review.ACCEPTED and row % _ANSWERED_EACH == 0:
+        line = ANSWERS[row // _ANSWERED_EACH % len(ANSWERS)]
+    return ReviewForm(outcome=outcome, line=line)
 
 
 class _Streams:

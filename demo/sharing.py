@@ -19,6 +19,9 @@ from reference.roles import Share
 
 Step = ShareForm | QuarantineForm | ClearForm
 
+TIDIED_AFTER_US = 9 * 24 * HOUR_US
+"""So long after it was received, the desk is done with a report, whatever came between."""
+
 _SHARED, _HELD_BACK, _CLEARED = 0.05, 0.012, 0.8
 _TO_THE_MEETING = 0.4
 
@@ -39,7 +42,10 @@ def share_and_hold_back(
     stream: Callable[[int], UUID],
     dice: Dice,
 ) -> Iterator[tuple[int, UUID, Step]]:
-    """What is decided of these rows, each with its moment (a row of the slots) and its report."""
+    """What is decided of these rows, each with its moment (a row of the slots) and its report.
+
+    What is held back is cleared soon, or else when the desk is tidied.
+    """
     thrown = shares_of(dice.random(len(rows)))
     then = shares_of(dice.random(len(rows)))
     waits = dice.integers(2, 30, (2, len(rows))) * HOUR_US
@@ -47,11 +53,14 @@ def share_and_hold_back(
     cleared_us = decided_us + HOUR_US + waits[1]
     decided_at = numbers_of(slots.next_in(slots.desk, decided_us))
     cleared_at = numbers_of(slots.next_in(slots.desk, cleared_us))
+    tidied_at = numbers_of(slots.next_in(slots.desk, received_us[rows] + TIDIED_AFTER_US))
     for n, row in enumerate(numbers_of(rows)):
         code = MEMBERS[int(member[row])].code
         if thrown[n] < _HELD_BACK:
             yield decided_at[n], stream(row), QuarantineForm()
-            if then[n] < _CLEARED and cleared_at[n] > decided_at[n]:
+            if then[n] >= _CLEARED:
+                cleared_at[n] = tidied_at[n]
+            if cleared_at[n] > decided_at[n]:
                 yield cleared_at[n], stream(row), ClearForm()
         elif thrown[n] < _HELD_BACK + _SHARED and code in _CONFIDED_IN:
             yield decided_at[n], stream(row), _shared(code, then[n])

@@ -366,3 +366,18 @@ NOTES: Mapping[str, tuple[str, ...]] = {
     "privacy": ("Texten pekade ut någon. Ny rapport utan den uppgiften kommer.",),
 }
 """Notes of the coordinator, by the reason for the change."""
+
+QUESTIONS: tuple[str, ...] = (
+    "Var på gården var det, vid entrén eller vid cyklarna?",
+    "Hände det en gång eller flera gånger under kvällen?",
+    "Är det lagat nu, eller ligger det kvar?",
+)
+"""What the coordinator asks whoever reported."""
+
+ANSWERS: tuple[str, ...] = (
+    "Tack. Felanmält till fastighetsjouren, de räknar med att laga det den här veckan.",
+    "Tack. Tas upp på mötet på tisdag.",
+    "Tack, samma sak är rapporterad av flera. Vi följer platsen.",
+    "Tack. Belysningen är beställd.",
+)
+"""What the coordinator writes back to whoever reported."""

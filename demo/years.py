@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from briefing.issue import issue
 from demo import people
 from demo.dice import dice_of, numbers_of
-from demo.followups import Change, Planner, all_at_once, one_by_one, plan
+from demo.followups import Change, Planner, all_at_once, has_line, one_by_one, plan
 from demo.happenings import Odds, draw, odds
 from demo.organisations import EAGER, HALL, MEMBERS, Member
 from demo.slots import Slots, meeting_of, midnight_before, slots
@@ -193,7 +193,12 @@ def _open(
         odds=odds(spots, parse_calendar(toml)),
         slots=clock,
         teller=Teller(spots, clock, seed, _WORDED_WHEN_LARGE if large else _WORDED),
-        planner=Planner(municipality, spots, clock, _REVIEWED_WHEN_LARGE if large else 1.0),
+        planner=Planner(
+            municipality,
+            spots,
+            clock,
+            _REVIEWED_WHEN_LARGE if large else 1.0,
+        ),
         agenda=_Agenda({}, {}, {}),
     )
 
@@ -250,7 +255,10 @@ def _live_through(office: _Office, days: range) -> tuple[int, int]:
             read = [change for change in changes if isinstance(change.step, ReviewForm)]
             changed = [change for change in changes if not isinstance(change.step, ReviewForm)]
             one_by_one(registry, changed, actor=COORDINATOR, at=slot.at)
-            all_at_once(registry, read, actor=office.analyst, at=slot.at)
+            answered = [change for change in read if has_line(change)]
+            one_by_one(registry, answered, actor=office.analyst, at=slot.at)
+            plain = [change for change in read if not has_line(change)]
+            all_at_once(registry, plain, actor=office.analyst, at=slot.at)
         if weekday == TUESDAY and slot.is_morning and number > 0:
             pictures += _issue(office, number - 1, meeting_of(slot.day))
     return reports, pictures
