@@ -17,7 +17,7 @@ from demo.happenings import CATEGORIES, GROUP_OF, HOUR_US
 from demo.organisations import MEMBERS
 from demo.slots import Slots
 from demo.spots import Spots
-from demo.tellings import Told, instant
+from demo.tellings import Fields, Told, instant
 from demo.texts import ANSWERS, NOTES, OTHERS, QUESTIONS
 from events import report as life
 from events.database import reading
@@ -58,6 +58,7 @@ _REVIEWS = (Review.READ, Review.ACCEPTED, Review.READ, Review.RETURNED, Review.O
 """What is said of a report; nothing is said of the first kind."""
 _UNSETTLED = (0, 2, 3)
 _ANSWERED_EACH = 9
+_ANNOUNCED_WAITS_US = 3 * 24 * HOUR_US
 _REVIEWED = np.array([0.05, 0.80, 0.11, 0.025, 0.015])
 # What is put right: nothing, the time, details, the place, the category, or all of it taken back.
 NOTHING, TIME, DETAILS, PLACE, CATEGORY, WITHDRAWN = range(6)
@@ -125,6 +126,14 @@ def plan(planner: Planner, told: Told, dice: Dice) -> list[Change]:
         )
     ]
     return [change for change in planned if change.slot < len(slots.all)]
+
+
+def accept_announced(planner: Planner, slot: int, fields: Fields) -> Change:
+    """What is to come is taken into the picture some days after it was announced."""
+    received_us = planner.slots.at_us[slot : slot + 1]
+    at = planner.slots.next_in(planner.slots.desk, received_us + _ANNOUNCED_WAITS_US)
+    stream = report_stream(planner.municipality, fields["organisation"], fields["client_id"])
+    return Change(int(at[0]), stream, ReviewForm(outcome=Review.ACCEPTED))
 
 
 def has_line(change: Change) -> bool:

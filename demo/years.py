@@ -15,7 +15,15 @@ from pydantic import TypeAdapter
 from briefing.issue import issue
 from demo import people
 from demo.dice import dice_of, numbers_of
-from demo.followups import Change, Planner, all_at_once, has_line, one_by_one, plan
+from demo.followups import (
+    Change,
+    Planner,
+    accept_announced,
+    all_at_once,
+    has_line,
+    one_by_one,
+    plan,
+)
 from demo.happenings import Odds, draw, odds
 from demo.organisations import EAGER, HALL, MEMBERS, Member
 from demo.slots import Slots, meeting_of, midnight_before, slots
@@ -230,6 +238,8 @@ def _foresee(office: _Office, number: int) -> None:
             heard.add(fields["organisation"])
     for slot, fields in announce(office.teller, week, planned(week, office.odds.school, dice)):
         agenda.sent.setdefault(slot, []).append(fields)
+        change = accept_announced(office.planner, slot, fields)
+        agenda.changes.setdefault(change.slot, []).append(change)
     for change in plan(office.planner, told, dice):
         agenda.changes.setdefault(change.slot, []).append(change)
 

@@ -113,26 +113,24 @@ def _register(metadata: MetaData, suffix: str, mark: str) -> Table:
         Column("closes_at", Instant, nullable=False),  # when its reporter may no longer change it
         Column("clock_off", Boolean, nullable=False),
         PrimaryKeyConstraint("municipality", "report", "from_position", name=f"{name}{mark}_key"),
-        # Covers what a picture asks of whole weeks, so that it need not visit the rows.
-        Index(
-            f"{name}{mark}_week",
-            "municipality",
-            "week",
-            "from_position",
-            "upto_position",
-            "counted",
-            "hour",
-            "category",
-            "place",
-        ),
+        *_register_indexes(f"{name}{mark}"),
+    )
+
+
+def _register_indexes(name: str) -> tuple[Index, Index]:
+    still_holds = text(f"upto_position = {OPEN}")
+    # Covers what a picture asks of whole weeks, so that it need not visit the rows.
+    of_weeks = ("from_position", "upto_position", "counted", "hour", "category", "place")
+    return (
+        Index(f"{name}_week", "municipality", "week", *of_weeks),
         # What somebody reported, as it stands: the past is asked for by report.
         Index(
-            f"{name}{mark}_reporter",
+            f"{name}_reporter",
             "municipality",
             "reporter",
             "first_position",
-            sqlite_where=text(f"upto_position = {OPEN}"),
-            postgresql_where=text(f"upto_position = {OPEN}"),
+            sqlite_where=still_holds,
+            postgresql_where=still_holds,
         ),
     )
 

@@ -39,6 +39,10 @@ STORED = {
         " mistake other"
     ),
     "Channel": "api file form demo",
+    "PlaceMethod": "usual register position map words",
+    "PersonalData": (
+        "personnummer samordningsnummer phone email plate handle birth-date home-address name"
+    ),
 }
 
 
