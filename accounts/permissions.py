@@ -70,7 +70,7 @@ class Thing(NamedTuple):
     """What it is about, as it stands now and not as a page of the past shows it.
 
     `organisation` is whose it is. `by` is who reported or proposed it; of an account, the account
-    itself. The rest is of reports; `closes_at` is when the reporter may no longer change it; `id`
+    itself. The rest is of reports; `closes_at` is until when its reporter may change it; `id`
     decides nothing and is for the access log.
     """
 

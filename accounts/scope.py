@@ -5,6 +5,7 @@ on the pages of last week too.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
@@ -12,9 +13,13 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    ScalarSelect,
+    String,
     and_,
+    cast,
     exists,
     false,
+    func,
     not_,
     or_,
     select,
@@ -33,6 +38,8 @@ from accounts.permissions import (
 from projections.tables import OPEN, tables
 from reference.roles import Share
 
+_MOMENT = timedelta(microseconds=1)
+
 Condition = Callable[[Actor, FromClause], ColumnElement[bool]]
 
 
@@ -45,7 +52,24 @@ def _organisations(actor: Actor, row: FromClause) -> ColumnElement[bool]:
 
 
 def _open(actor: Actor, row: FromClause) -> ColumnElement[bool]:
-    return row.c.closes_at >= actor.at
+    fixed_at = _fixed_at(row)
+    return and_(row.c.closes_at >= actor.at, func.coalesce(fixed_at > actor.at, true()))
+
+
+def _fixed_at(row: FromClause) -> ScalarSelect[datetime]:
+    """When the picture of the row's week was issued, if the report had come by then."""
+    issued = tables().issued
+    week = cast(row.c.week, String)
+    period = func.substr(week, 1, 4).concat("-W").concat(func.substr(week, 5, 2))
+    return (
+        select(issued.c.issued_at)
+        .where(
+            issued.c.municipality == row.c.municipality,
+            issued.c.period == period,
+            issued.c.position >= row.c.first_position,
+        )
+        .scalar_subquery()
+    )
 
 
 def _cleared(row: FromClause) -> ColumnElement[bool]:
@@ -112,10 +136,11 @@ def scope(actor: Actor, action: Action) -> ColumnElement[bool]:
 
 def things(connection: Connection, municipality: str, reports: Sequence[UUID]) -> dict[UUID, Thing]:
     """Those of `reports` that there are, as they stand now."""
-    c = tables().register.c
+    register = tables().register
+    c = register.c
     columns = (c.report, c.organisation, c.reporter, c.closes_at, c.share, c.quarantined)
     rows = connection.execute(
-        select(*columns).where(
+        select(*columns, _fixed_at(register).label("fixed_at")).where(
             c.municipality == municipality, c.report.in_(reports), c.upto_position == OPEN
         )
     ).all()
@@ -125,7 +150,7 @@ def things(connection: Connection, municipality: str, reports: Sequence[UUID]) -
             municipality=municipality,
             organisation=row.organisation,
             by=row.reporter,
-            closes_at=row.closes_at,
+            closes_at=_closes_at(row.closes_at, row.fixed_at),
             share=Share(row.share),
             shared_with=frozenset(named.get(row.report, ())),
             quarantined=row.quarantined,
@@ -133,6 +158,11 @@ def things(connection: Connection, municipality: str, reports: Sequence[UUID]) -
         )
         for row in rows
     }
+
+
+def _closes_at(deadline: datetime, fixed_at: datetime | None) -> datetime:
+    """Until when its reporter may change it: the deadline, or just before the picture."""
+    return min(deadline, fixed_at - _MOMENT) if fixed_at else deadline
 
 
 def _named(

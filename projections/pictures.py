@@ -11,7 +11,7 @@ from events.columns import to_microseconds
 from events.fact import Entry, Fact
 from events.picture import PictureIssued
 from events.statements import Prepared
-from projections.shared import is_only_sharing
+from projections.shared import is_unseen
 from projections.tables import Tables, tables
 from reference.weeks import Week
 
@@ -74,7 +74,8 @@ def changes_since(
 ) -> int:
     """How many reports of `week` came, left or changed after `position`, as known at `upto`.
 
-    Whom a report is shared with is no part of a picture, so a change of that alone is left out.
+    Whom a report is shared with, its text and what was written back are no part of a picture, so
+    changes of these alone are left out.
     """
     table = tables().register
     register = table.c
@@ -84,7 +85,7 @@ def changes_since(
             register.week == week.key,
             or_(
                 *(
-                    and_(moment > position, moment <= upto, ~is_only_sharing(table, moment))
+                    and_(moment > position, moment <= upto, ~is_unseen(table, moment))
                     for moment in (register.from_position, register.upto_position)
                 )
             ),

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    and_,
     bindparam,
     exists,
     insert,
@@ -103,8 +104,18 @@ def is_named(organisation: str) -> ColumnElement[bool]:
     )
 
 
-def is_only_sharing(row: FromClause, position: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether the entry at `position` changed only whom the report of `row` is shared with.
+_SHOWN = (
+    *("organisation", "week", "hour", "occurred_from", "occurred_to", "precision", "category"),
+    *("area", "place", "place_type", "lat", "lon", "precision_m", "basis", "certainty"),
+    *("status", "same_as", "counted"),
+)
+"""The columns of the register that a picture is drawn from."""
+
+
+def is_unseen(row: FromClause, position: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the entry at `position` changed nothing of the report of `row` that a picture shows.
+
+    But only whom it is shared with, its text, or what was written back.
 
     `row` is the register or stands for it, and begins or ends at `position`: a column of it.
     """
@@ -130,6 +141,8 @@ def is_only_sharing(row: FromClause, position: ColumnElement[int]) -> ColumnElem
                 before.c.share != after.c.share,
                 before.c.quarantined != after.c.quarantined,
                 renamed,
+                # A line back to whoever reported, or another text.
+                and_(*(before.c[name].is_not_distinct_from(after.c[name]) for name in _SHOWN)),
             ),
         )
     )

@@ -110,7 +110,7 @@ def _register(metadata: MetaData, suffix: str, mark: str) -> Table:
         Column("reporter", String, nullable=False),  # the actor of the entry that began it
         Column("share", String, nullable=False),
         Column("quarantined", Boolean, nullable=False),
-        Column("closes_at", Instant, nullable=False),  # when its reporter may no longer change it
+        Column("closes_at", Instant, nullable=False),  # the deadline of its week
         Column("clock_off", Boolean, nullable=False),
         PrimaryKeyConstraint("municipality", "report", "from_position", name=f"{name}{mark}_key"),
         *_register_indexes(f"{name}{mark}"),

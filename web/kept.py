@@ -30,7 +30,8 @@ LONGEST_BEGINNING = 160
 
 WHERE: Sequence[tuple[str, str]] = (
     (r"/report(/.*)?", message("A report")),
-    (r"/reports/[^/]+/.*", message("A change to a report")),
+    (r"/(my-)?reports/[^/]+/.*", message("A change to a report")),
+    (r"/inbox(/.*)?", message("The inbox")),
     (r"/weeks/[^/]+/issue", message("Issuing the picture of a week")),
     (r"/weeks/.*", message("The picture of a week")),
     (r"/administration(/.*)?", message("Administration")),

@@ -26,6 +26,7 @@ from ingest.forms import (
 )
 from ingest.receive import NOTE, TEXT, WORDS, belongs_to
 from projections.known import Known
+from projections.numbers import references
 from projections.reports import Row, followers, one
 from reference.language import Translator, clock, message
 from reference.roles import Share
@@ -192,6 +193,8 @@ def _page(visit: Visit, t: Translator, *, purpose: str = "", fault: str = "") ->
         is_past=is_past,
         as_known=f"?position={view.position}" if is_past else "",
         row=row,
+        reference=references(view, [row])[row.report],
+        is_own=thing.by == visit.asker.actor.name,
         category=ground.taxonomy.name(row.category, t.language),
         area=area_name(ground, row.area, t),
         place=place_name(ground, row.place),

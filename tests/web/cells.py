@@ -32,10 +32,17 @@ LAST = (
     *("/revoke", "/organisation/close", "/sign-out"),
 )
 """What ends something is asked last, in this order."""
-READ = ("/reports/{report}", "/api/1/reports/{report:uuid}", "/reports/{report}/text")
+RECEIPT = "/my-reports/{reference}"
+OPENED = "/inbox/{report:uuid}"
+READ = (
+    *("/reports/{report}", "/api/1/reports/{report:uuid}", "/reports/{report}/text"),
+    *(RECEIPT, OPENED),
+)
 """Asked about reports of every kind; all others about those that are there to be changed."""
 
 LISTS = ("/reports", "/api/1/reports")
+CHOSEN = {"/inbox/sort": "chosen", "/inbox/looking": "report"}
+"""Forms that name reports in a field."""
 
 CHANGES: Mapping[str, Mapping[str, Any]] = {
     "corrections": {"reason": "wrong-details", "certainty": "sure"},
@@ -136,9 +143,9 @@ def _objects(door: Door, town: Town) -> list[Object]:
     """What of a town the door can be asked about; nothing for a door that names nothing."""
     (named,) = [name for name in door.takes if name != "week"] or [""]
     match named:
-        case "report":
+        case "report" | "reference":
             told = town.reports if door.path in READ else town.changed
-            found = [Object({"report": str(one.report)}, one) for one in told]
+            found = [Object({named: str(one.report)}, one) for one in told]
         case "account":
             own = [(OWN, called) for called in ("victim", "trusted victim", "administrator")]
             found = [_person(named, town.people[each]) for each in (*own, (OTHER, "victim"))]
@@ -176,8 +183,10 @@ def _person(name: str, player: Player) -> Object:
 
 def _unnamed(door: Door, town: Town) -> list[Object]:
     """What is named in neither path nor query: in the body, or by a cookie."""
-    if door.action in {"report.submit", "report.nothing"}:
+    if door.action in {"report.submit", "report.nothing"} and door.method not in SAFE:
         return _organisations("organisation", town, OTHER)
+    if door.path in CHOSEN:
+        return [Object({CHOSEN[door.path]: str(one.report)}, one) for one in town.changed]
     if door.path.startswith("/kept"):
         wanted = [(OWN, "analyst"), (OWN, "keeper"), (OTHER, "keeper")]
         people = [_person("account", town.people[each]) for each in wanted]
@@ -188,13 +197,15 @@ def _unnamed(door: Door, town: Town) -> list[Object]:
 def _nobodys(door: Door) -> list[Object]:
     """The same for what does not exist."""
     words = {
-        **dict.fromkeys(("report", "account", "which", "key"), str(NOBODYS)),
+        **dict.fromkeys(("report", "reference", "account", "which", "key"), str(NOBODYS)),
         "token": "x" * 43,
         "address": "eHh4",
         "code": NO_CODE,
     }
-    if door.action in {"report.submit", "report.nothing"}:
+    if door.action in {"report.submit", "report.nothing"} and door.method not in SAFE:
         return [Object({"organisation": NO_CODE}, None)]
+    if door.path in CHOSEN:
+        return [Object({CHOSEN[door.path]: str(NOBODYS)}, None)]
     named = door.takes & words.keys()
     return [Object({name: words[name] for name in named}, None)] if named else []
 
@@ -231,6 +242,10 @@ def _body(world: World, cell: Cell) -> dict[str, Any]:
         fields["purpose"] = "To find out: " + world.mark(Mark(PURPOSE, cell.town.code, OWN))
     elif path.endswith("/share") and isinstance(told, Told):
         fields |= {"share": told.share.value, "shared_with": sorted(told.shared_with)}
+    elif path in CHOSEN and cell.about:
+        # Sorted as if it had been changed since, so that it stays as it is.
+        (named,) = cell.about.words.values()
+        fields |= {CHOSEN[path]: f"{named}:0" if "sort" in path else named, "do": "read"}
     elif path.endswith("/roles"):
         fields |= {"role": "none-such", "change": "grant"}
     return {"data": fields}

@@ -72,7 +72,7 @@ def test_the_timeline_tells_each_change_with_before_and_after(town: Town) -> Non
     page = town.client.get(receipt["page"]).text
 
     for said in (
-        "Received by way of: system",
+        "Received by way of: form",
         "<del>2026-11-18 18:30</del> <ins>2026-11-17 18:30</ins>",
         "Reason: wrong time",
         "<del>as it was</del> <ins>rewritten</ins>",

@@ -50,7 +50,7 @@ from tests.web.cast import (
     Town,
     World,
 )
-from tests.web.marks import BROWSER, GROUND, KEPT, KEY, PASSKEY, PERSON, TEXT, Mark
+from tests.web.marks import BROWSER, GROUND, KEPT, KEY, NOTE, PASSKEY, PERSON, TEXT, Mark
 from tests.web.town import ADDRESS, LOOPBACK, MONDAY, NOW, OUR_PAGE, serve
 
 NAMES = UUID(int=9948)
@@ -262,8 +262,8 @@ def _told(
     other = OTHER if organisation == OWN else OWN
     teller = town.people[organisation, by].account
     words = {
-        what: world.mark(Mark(TEXT, town.code, organisation, mark), what)
-        for what in ("text", "words", "note")
+        what: world.mark(Mark(TEXT, town.code, organisation, mark, what))
+        for what in ("text", "words", NOTE)
     }
     sent = {
         "client_id": str(mark),
@@ -285,7 +285,7 @@ def _told(
     assert isinstance(outcome, Received), outcome
     for word in words.values():
         world.marks[word] = world.marks[word]._replace(of=outcome.report)
-    form = ReviewForm(outcome=Review.READ, note=words["note"])
+    form = ReviewForm(outcome=Review.READ, note=words[NOTE])
     desk.review(town.registry, outcome.report, form, actor="test", at=at)
     return Told(
         outcome.report,
@@ -300,7 +300,7 @@ def _told(
 
 
 def _hold_back(world: World, town: Town, told: Told) -> None:
-    note = world.mark(Mark(TEXT, town.code, told.organisation, told.report), "held back")
+    note = world.mark(Mark(TEXT, town.code, told.organisation, told.report, NOTE), "held back")
     form = QuarantineForm(note=note)
     desk.quarantine(town.registry, told.report, form, actor="test", at=YESTERDAY)
     told.quarantined = True

@@ -1,0 +1,1 @@
+"""What became of one's own reports, and putting them right."""
