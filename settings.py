@@ -3,13 +3,17 @@
 Nothing here touches a disk or a database: the paths need not exist yet.
 """
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import Field, SecretStr, StringConstraints, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from accounts.mail import PostOffice
+
 MIB = 1024 * 1024
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def _beside_the_data(file: str, before: dict[str, Any]) -> str:
@@ -53,8 +57,64 @@ class Settings(BaseSettings):
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_name: str = ""
+    # Where mail is handed over; none is sent while the host is empty.
+    smtp_host: str = ""
+    smtp_port: Annotated[int, Field(gt=0, le=65535)] = 587
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    mail_from: Annotated[
+        str,
+        StringConstraints(pattern=r"^([^@\s<>]+@[^@\s<>]+)?$"),
+        Field(validate_default=True),
+    ] = ""
+
+    # Whether the form works without a net. Off has every phone give up what it holds of the form;
+    # what waits there to be sent stays.
+    offline: Literal["on", "off"] = "on"
+
+    # What the accessibility statement says: where to turn, and when the municipality last assessed
+    # the service itself.
+    accessibility_email: Annotated[
+        str, StringConstraints(pattern=r"^([^@\s<>?&]+@[^@\s<>?&]+)?$")
+    ] = ""
+    accessibility_phone: Annotated[
+        str, StringConstraints(pattern=r"^(\+?[0-9][0-9 -]{2,20})?$")
+    ] = ""
+    accessibility_assessed: date | None = None
 
     max_body_bytes: Annotated[int, Field(gt=0)] = MIB
     max_batch_body_bytes: Annotated[int, Field(gt=0)] = 8 * MIB
     busy_timeout_s: Annotated[float, Field(gt=0)] = 5.0
     log_level: Literal["debug", "info", "warning", "error", "critical"] = "info"
+
+    @property
+    def post_office(self) -> PostOffice | None:
+        """Where mail is handed over, and what it is sent as; None where none is sent."""
+        if not self.smtp_host:
+            return None
+        return PostOffice(
+            host=self.smtp_host,
+            port=self.smtp_port,
+            tls=self.smtp_tls,
+            user=self.smtp_user,
+            password=self.smtp_password.get_secret_value(),
+            address=self.mail_from,
+            name=self.municipality_name,
+            public_url=self.public_url,
+        )
+
+    @field_validator("smtp_tls")
+    @classmethod
+    def _no_password_in_the_clear(cls, tls: str, before: ValidationInfo) -> str:
+        host, user = before.data.get("smtp_host"), before.data.get("smtp_user")
+        if tls == "none" and user and host not in LOOPBACK:
+            raise ValueError("a password crosses a network over TLS only")
+        return tls
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_comes_from_somewhere(cls, address: str, before: ValidationInfo) -> str:
+        if before.data.get("smtp_host") and not address:
+            raise ValueError("say which address mail is sent from")
+        return address

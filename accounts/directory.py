@@ -13,7 +13,7 @@ from sqlalchemy import Insert, Update, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from accounts.opening import Accounts
-from accounts.tables import person
+from accounts.tables import person, wish
 from events.database import reading, writing
 from events.refusal import Refused
 
@@ -51,8 +51,13 @@ def change(accounts: Accounts, account: UUID, name: str, email: str) -> None:
 
 
 def remove(accounts: Accounts, account: UUID) -> bool:
-    """Take a person out of the directory; False when nobody was listed."""
+    """Take a person out of the directory, with their wishes; False when nobody was listed."""
     with writing(accounts.engine) as connection:
+        connection.execute(
+            delete(wish).where(
+                wish.c.municipality == accounts.municipality, wish.c.account == account
+            )
+        )
         removed = connection.execute(
             delete(person).where(
                 person.c.municipality == accounts.municipality, person.c.account == account

@@ -20,6 +20,7 @@ from accounts.tables import (
     kept_form,
     metadata,
     rate,
+    sent_mail,
     session,
     totp,
 )
@@ -30,6 +31,8 @@ from events.sealing import MasterKey
 
 SESSIONS_STAY = timedelta(days=30)
 INVITATIONS_STAY = timedelta(days=90)
+LETTERS_STAY = timedelta(days=90)
+"""Longer than any letter can be due again."""
 
 SQLITE_TRIGGERS = text(
     "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN :tables"
@@ -155,6 +158,7 @@ def purge(accounts: Accounts, *, at: datetime) -> Mapping[str, int]:
         ceremony: ceremony.c.ends_at <= at,
         kept_form: kept_form.c.ends_at <= at,
         rate: rate.c.ends_at <= at,
+        sent_mail: sent_mail.c.claimed_at < at - LETTERS_STAY,
     }
     with writing(accounts.engine) as connection:
         return {

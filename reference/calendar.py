@@ -70,6 +70,17 @@ def public_holidays(year: int) -> tuple[Occasion, ...]:
     return _occasions(year, "public-holiday", _PUBLIC)
 
 
+def is_working_day(day: date) -> bool:
+    """Whether offices are open: a weekday that is no public holiday, and no eve that counts as one.
+
+    Source of the eves: semesterlagen (1977:480) 3 a §.
+    """
+    midsummer_eve = _saturday(6, 20, -1, -1)(day.year)[0]
+    eves = {midsummer_eve, date(day.year, 12, 24), date(day.year, 12, 31)}
+    holidays = {occasion.first_on for occasion in public_holidays(day.year)}
+    return day.weekday() < _SATURDAY and day not in eves | holidays
+
+
 def recurring(year: int) -> tuple[Occasion, ...]:
     """List the evenings and weeks of a year that places are known to feel, in order.
 

@@ -211,6 +211,17 @@ def time_of_day(instant: datetime, language: str) -> str:
     return instant.astimezone(ZONE).strftime(f"%H{separator}%M")
 
 
+def day_and_time(instant: datetime, language: str) -> str:
+    """Write the local day and time: måndag 23 november klockan 10.00, Monday 23 November at 10:00.
+
+    The year goes without saying: it is for what is near.
+    """
+    day = instant.astimezone(ZONE).date()
+    at = "klockan" if language == "sv" else "at"
+    named = f"{weekday(day.weekday(), language)} {short_date(day, language)}"
+    return f"{named} {at} {time_of_day(instant, language)}"
+
+
 def clock(instant: datetime, language: str) -> str:
     """Write the local date and time of an aware instant: 2026-11-24 18.30, 2026-11-24 18:30."""
     return f"{instant.astimezone(ZONE).date().isoformat()} {time_of_day(instant, language)}"

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from reference.language import Translator, long_date, message, short_date, time_of_day, weekday
-from reference.weeks import ZONE, MeetingRhythm, Week, WeekClock
+from reference.language import Translator, day_and_time, long_date, message, weekday
+from reference.weeks import MeetingRhythm, Week, WeekClock
 
 _ORDINALS = (
     message("the first %(weekday)s of the month"),
@@ -44,14 +44,6 @@ def sentence(what: Due, t: Translator) -> str:
     if what.is_past:
         return t("Reports of week %(n)s were due %(due)s. The meeting is %(meeting)s.", **said)
     return t("Reports of week %(n)s are due %(due)s. The meeting is %(meeting)s.", **said)
-
-
-def day_and_time(instant: datetime, language: str) -> str:
-    """The local day and time: måndag 23 november klockan 10.00, Monday 23 November at 10:00."""
-    day = instant.astimezone(ZONE).date()
-    at = "klockan" if language == "sv" else "at"
-    named = f"{weekday(day.weekday(), language)} {short_date(day, language)}"
-    return f"{named} {at} {time_of_day(instant, language)}"
 
 
 def in_words(clock: WeekClock, t: Translator) -> list[str]:

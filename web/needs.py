@@ -19,6 +19,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
 from accounts import openid
+from accounts.mail import PostOffice
 from accounts.opening import Accounts
 from accounts.passkeys import Relying
 from accounts.rates import SqlStorage
@@ -54,7 +55,8 @@ class House:
     """What is served: one municipality's record with its keys, and where its files lie.
 
     `keys` is the store that the keyring reads, `accounts` that of people and secrets, and `rates`
-    what counts requests in it; `tiles` is the file of the background map, which need not exist.
+    what counts requests in it; `tiles` is the file of the background map, which need not exist, and
+    `post` is where mail is handed over, None where none is sent.
     """
 
     registry: Registry
@@ -65,6 +67,7 @@ class House:
     data_dir: Path
     tiles: Path
     version: str
+    post: PostOffice | None = None
 
 
 def read_clock() -> datetime:

@@ -17,6 +17,7 @@ from accounts import access, passkeys, passwords, recovery, sessions, totp
 from accounts.permissions import Action
 from accounts.rates import Allowance
 from accounts.sessions import Session
+from accounts.wishes import wish_of
 from projections.known import known
 from reference.dimensions import label
 from reference.language import Translator, message
@@ -76,6 +77,7 @@ DONE: Mapping[str, str] = {
         "the codes to it."
     ),
     "kept-dropped": message("It is thrown away."),
+    "wish-kept": message("What you wish for is saved."),
     "stays": message("Nothing was removed: you could not have signed in any more."),
 }
 """What was done, by the word that the address carries."""
@@ -166,6 +168,8 @@ def show(
             "passkey": t(why_passkey_stays(ways, is_two_needed=is_two_needed)),
             "identity": t(why_identity_stays(ways)),
         },
+        wish=wish_of(house.accounts, account),
+        is_mail_sent=house.post is not None,
         done=t(DONE[done]) if done in DONE else "",
         go_on=our_path(next_path) if next_path and our_path(next_path) != "/account" else "",
     )

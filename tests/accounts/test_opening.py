@@ -8,7 +8,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, insert, select, text
 
-from accounts import access, ceremonies, directory, invitations, kept, keys, rates, sessions, tables
+from accounts import (
+    access,
+    ceremonies,
+    directory,
+    invitations,
+    kept,
+    keys,
+    rates,
+    sent,
+    sessions,
+    tables,
+)
+from accounts.letter import Letter
 from accounts.opening import Accounts, check, opened, purge, store
 from accounts.rates import SqlStorage
 from accounts.vault import Vault
@@ -194,7 +206,7 @@ def rows(accounts: Accounts) -> dict[str, int]:
 
 
 def one_of_each(accounts: Accounts, at_days: float) -> None:
-    """A session, an invitation, a ceremony, a kept form and a count, begun so many days later."""
+    """A session, an invitation and so on, also a letter and a count, begun so many days later."""
     at = NOW + timedelta(days=at_days)
     for ends in (False, True):
         _, session = sessions.open_session(
@@ -206,6 +218,8 @@ def one_of_each(accounts: Accounts, at_days: float) -> None:
     ceremonies.put(accounts, "passkey", b"", at=at)
     kept.keep(accounts, ANNA, path="/", body=b"", at=at)
     rates.failed(SqlStorage(accounts=accounts, clock=at.timestamp), [str(at_days)], at=at)
+    letter = Letter(ANNA, "Anna", "anna@skola.example", "sv", "week", "2026-W47", "", ())
+    sent.claim(accounts, letter, at=at)
 
 
 def test_what_is_over_is_purged_and_nothing_else(accounts: Accounts) -> None:
@@ -215,7 +229,8 @@ def test_what_is_over_is_purged_and_nothing_else(accounts: Accounts) -> None:
     keys.make(accounts, UUID(int=1))
     access.note(accounts, at=NOW, actor="anna", action="sign-in", objects=[BERIT])
     before = rows(accounts)
-    nothing = dict.fromkeys(("session", "invitation", "ceremony", "kept_form", "rate"), 0)
+    tables_of_what_ends = ("session", "invitation", "ceremony", "kept_form", "rate", "sent_mail")
+    nothing = dict.fromkeys(tables_of_what_ends, 0)
 
     assert purge(accounts, at=NOW) == nothing
     assert rows(accounts) == before
@@ -226,7 +241,7 @@ def test_what_is_over_is_purged_and_nothing_else(accounts: Accounts) -> None:
     # The one that was ended, and a week later the one that ran out.
     assert purge(accounts, at=NOW + timedelta(days=30.1)) == nothing | {"session": 1}
     assert purge(accounts, at=NOW + timedelta(days=37.1)) == nothing | {"session": 1}
-    assert purge(accounts, at=NOW + timedelta(days=97)) == nothing
+    assert purge(accounts, at=NOW + timedelta(days=97)) == nothing | {"sent_mail": 1}
     assert purge(accounts, at=NOW + timedelta(days=97.1)) == nothing | {"invitation": 1}
 
     after = rows(accounts)
@@ -236,6 +251,7 @@ def test_what_is_over_is_purged_and_nothing_else(accounts: Accounts) -> None:
         "ceremony": 1,
         "kept_form": 1,
         "rate": 1,
+        "sent_mail": 1,
     }
 
 

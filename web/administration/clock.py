@@ -12,12 +12,12 @@ from accounts.permissions import Action
 from events.refusal import Refused
 from ingest.adopt import set_clock
 from reference.dimensions import label
-from reference.language import message, weekday
+from reference.language import day_and_time, message, weekday
 from reference.weeks import BadClock, MeetingRhythm, WeekClock, read_time
 from web.administration.office import AtOffice, Office
 from web.administration.sheet import Answers, Sheet
 from web.asking import requires
-from web.due import day_and_time, due, in_words, sentence
+from web.due import due, in_words, sentence
 from web.forms import FormFields
 
 CLOCK = ("/administration/clock", message("The week's times"))
