@@ -117,7 +117,7 @@ def _register(metadata: MetaData, suffix: str, mark: str) -> Table:
     )
 
 
-def _register_indexes(name: str) -> tuple[Index, Index]:
+def _register_indexes(name: str) -> tuple[Index, ...]:
     still_holds = text(f"upto_position = {OPEN}")
     # Covers what a picture asks of whole weeks, so that it need not visit the rows.
     of_weeks = ("from_position", "upto_position", "counted", "hour", "category", "place")
@@ -128,6 +128,15 @@ def _register_indexes(name: str) -> tuple[Index, Index]:
             f"{name}_reporter",
             "municipality",
             "reporter",
+            "first_position",
+            sqlite_where=still_holds,
+            postgresql_where=still_holds,
+        ),
+        # What waits to be sorted, oldest first.
+        Index(
+            f"{name}_queue",
+            "municipality",
+            "status",
             "first_position",
             sqlite_where=still_holds,
             postgresql_where=still_holds,

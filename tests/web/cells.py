@@ -28,7 +28,7 @@ SAFE = frozenset({"GET"})
 FAR = frozenset({"analyst", "administrator", "key read"})
 """Who tries the door of the other town with what they have in their own; others are like them."""
 LAST = (
-    *("/withdrawals", "{account:uuid}/close", "{account:uuid}/remove"),
+    *("/withdrawals", "/issue", "{account:uuid}/close", "{account:uuid}/remove"),
     *("/revoke", "/organisation/close", "/sign-out"),
 )
 """What ends something is asked last, in this order."""
@@ -43,6 +43,9 @@ READ = (
 LISTS = ("/reports", "/api/1/reports")
 CHOSEN = {"/inbox/sort": "chosen", "/inbox/looking": "report"}
 """Forms that name reports in a field."""
+
+LOOKING = "/api/1/reports/similar"
+"""Asks for reports by a place and a time, and names none."""
 
 CHANGES: Mapping[str, Mapping[str, Any]] = {
     "corrections": {"reason": "wrong-details", "certainty": "sure"},
@@ -183,6 +186,8 @@ def _person(name: str, player: Player) -> Object:
 
 def _unnamed(door: Door, town: Town) -> list[Object]:
     """What is named in neither path nor query: in the body, or by a cookie."""
+    if door.path == LOOKING:
+        return []
     if door.action in {"report.submit", "report.nothing"} and door.method not in SAFE:
         return _organisations("organisation", town, OTHER)
     if door.path in CHOSEN:
@@ -202,6 +207,8 @@ def _nobodys(door: Door) -> list[Object]:
         "address": "eHh4",
         "code": NO_CODE,
     }
+    if door.path == LOOKING:
+        return []
     if door.action in {"report.submit", "report.nothing"} and door.method not in SAFE:
         return [Object({"organisation": NO_CODE}, None)]
     if door.path in CHOSEN:
@@ -253,6 +260,9 @@ def _body(world: World, cell: Cell) -> dict[str, Any]:
 
 def _json(cell: Cell) -> object:
     about = cell.about
+    if cell.door.path == LOOKING:
+        happening = {"category": "DMG-GRAFF", "occurred": {"from": "2026-11-20T18:30"}}
+        return happening | {"place": {"point": {"lat": 57.5, "lon": 19.5}}}
     assert about, cell
     organisation = about.words.get("organisation", "")
     what = cell.door.path.rpartition("/")[2]

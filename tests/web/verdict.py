@@ -7,9 +7,10 @@ from uuid import UUID
 from httpx2 import Response
 from pypdf import PdfReader
 
-from tests.web.cast import HERE, Told, World
-from tests.web.cells import LISTS, READ, SAFE, Cell
-from tests.web.marks import GROUND, KEY, MARK, PERSON, TEXT
+from reference.roles import Role
+from tests.web.cast import CAST, HERE, Told, World
+from tests.web.cells import LISTS, OPENED, READ, RECEIPT, SAFE, Cell
+from tests.web.marks import GROUND, KEY, MARK, NOTE, PERSON, TEXT, Mark
 from tests.web.reach import NOT, Whose, may_see, within
 
 UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -34,6 +35,12 @@ SILENT = frozenset({"/account/sessions/{which}/end", "/account/passkeys/{address
 FOR_ANYONE = {
     "GET /health/live": {200},
     "GET /health/ready": {200},
+    "GET /tillganglighet": {200},
+    "GET /report": {200},
+    "GET /offline": {200},
+    "GET /sw.js": {200},
+    "GET /manifest.webmanifest": {200},
+    "GET /api/1/who": {200},
     "GET /sign-in": {200, 303},
     "POST /sign-in": {422},
     "POST /sign-out": {303},
@@ -81,7 +88,16 @@ def wanted(cell: Cell) -> str:
     is_oneself = isinstance(thing, Whose) and asker.account is not None
     if is_oneself and isinstance(thing, Whose) and thing.account == asker.account:
         return DONE
-    return DONE if thing is not None and within(asker, door.action, thing) else OUTSIDE
+    # What is too late to change is said on the receipt, which is the asker's own all the same.
+    is_there = within(asker, door.action, thing) if thing else False
+    return DONE if is_there or is_own_receipt(cell) else OUTSIDE
+
+
+def is_own_receipt(cell: Cell) -> bool:
+    """Whether the page is the receipt of a report that the asker sent."""
+    thing = cell.about.thing if cell.about else None
+    is_sender = isinstance(thing, Told) and thing.by == cell.asker.account
+    return cell.door.path.startswith(RECEIPT) and is_sender
 
 
 def is_as(kind: str, cell: Cell, answer: Response) -> bool:
@@ -125,13 +141,31 @@ def without_names(cell: Cell, answer: Response) -> str:
 def texts_wanted(world: World, cell: Cell, kind: str) -> set[str]:
     """The marks of the texts that the answer shall show; of texts, it must show no others."""
     told = cell.about.thing if cell.about else None
-    if kind != DONE or not isinstance(told, Told) or cell.door.path not in READ:
+    if kind != DONE or not isinstance(told, Told):
         return set()
-    if cell.door.path.startswith("/api/"):
+    if cell.door.path == RECEIPT:
+        # A receipt leaves out what coordinators note for each other; others are led elsewhere.
+        is_read = is_own_receipt(cell) and within(cell.asker, "text.read", told)
+        texts = world.marks_of(TEXT, told.report) if is_read else set[str]()
+        return {word for word in texts if world.marks[word].called != NOTE}
+    if cell.door.path not in READ or cell.door.path.startswith("/api/"):
         return set()
     action = "text.read" if cell.door.method in SAFE else cell.door.action
     is_read = within(cell.asker, action, told)
     return world.marks_of(TEXT, told.report) if is_read else set()
+
+
+def texts_shown_again(world: World, cell: Cell, kind: str) -> set[str]:
+    """The marks that may stand on the page of an opened report when a form of it was not taken."""
+    told = cell.about.thing if cell.about else None
+    is_form = cell.door.path.startswith((f"{OPENED}/", f"{RECEIPT}/"))
+    if kind != DONE or not is_form or not isinstance(told, Told):
+        return set()
+    if not within(cell.asker, "text.read", told):
+        return set()
+    texts = world.marks_of(TEXT, told.report)
+    is_receipt = cell.door.path.startswith(RECEIPT)
+    return {word for word in texts if not is_receipt or world.marks[word].called != NOTE}
 
 
 def others_wanted(world: World, cell: Cell, kind: str) -> set[str]:
@@ -145,7 +179,8 @@ def others_wanted(world: World, cell: Cell, kind: str) -> set[str]:
 def may_be_shown(world: World, cell: Cell, word: str) -> bool:
     """Whether a mark that is in no text may be in the answer."""
     mark = world.marks[word]
-    if cell.town.code == HERE and cell.asker.is_known and may_see(cell.asker, mark):
+    is_seen = may_see(cell.asker, mark) or sorts_too(cell, mark)
+    if cell.town.code == HERE and cell.asker.is_known and is_seen:
         return True
     is_own = mark.of is not None and mark.of == cell.asker.account
     if cell.asker.column == "half" and not cell.door.action and is_own:
@@ -163,9 +198,21 @@ def may_be_shown(world: World, cell: Cell, word: str) -> bool:
     return mark.kind == PERSON and (is_guest or mark.called == "administrator")
 
 
+def sorts_too(cell: Cell, mark: Mark) -> bool:
+    """Whether it is of somebody who sorts reports, in the inbox, which says who looks at one.
+
+    The e-mail address, which bears a mark of its own, is for nobody here: see
+    tests/web/inbox/test_opened.py.
+    """
+    roles = CAST.get(mark.organisation, {}).get(mark.called, ())
+    is_sorter = bool({Role.COORDINATOR, Role.ANALYST} & set(roles))
+    is_here = cell.door.path.startswith("/inbox") and mark.municipality == HERE
+    return is_here and cell.asker.has("report.sort") and mark.kind == PERSON and is_sorter
+
+
 def leaks(world: World, cell: Cell, kind: str, said: str) -> list[str]:
     """What the answer shows and must not: marks, and ids of reports that are not to be seen."""
-    texts = texts_wanted(world, cell, kind)
+    texts = texts_wanted(world, cell, kind) | texts_shown_again(world, cell, kind)
     shown = [
         f"{cell}: {world.marks[word]}"
         for word in set(MARK.findall(said)) & world.marks.keys()
