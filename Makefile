@@ -32,10 +32,10 @@ run: $(RUN) $(ASSETS) | $(DEMO) ## the service with the fictional municipality, 
 	$(BIN)/lagesbild serve --host $(HOST) --port $(PORT)
 
 test: install ## the test suite; ARGS="tests/web -k form" for a part of it
-	CHROMIUM="$$(scripts/chromium.sh)" $(BIN)/pytest $(ARGS)
+	CHROMIUM="$$(scripts/chromium.sh)" WEBKIT="$$(scripts/webkit.sh)" $(BIN)/pytest $(ARGS)
 
 test-long: install ## the tests that take minutes
-	CHROMIUM="$$(scripts/chromium.sh)" $(BIN)/pytest -m long --timeout=3600 $(ARGS)
+	CHROMIUM="$$(scripts/chromium.sh)" WEBKIT="$$(scripts/webkit.sh)" $(BIN)/pytest -m long --timeout=3600 $(ARGS)
 
 check: $(DEV) $(NODE) ## formatting, lint, types, layers
 	$(BIN)/ruff format --check .

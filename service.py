@@ -13,7 +13,6 @@ import structlog
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
-from starlette.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
 from accounts import opening as accounts_opening
@@ -30,6 +29,7 @@ from settings import Settings
 from web import (
     access_api,
     access_log,
+    accessibility,
     api,
     changes,
     health,
@@ -41,23 +41,35 @@ from web import (
     own_account,
     passkeys,
     provider,
+    reminders,
     report,
     reports,
     second_step,
     signing_in,
     tiles,
     week,
+    wishes,
 )
 from web.administration import categories, clock, front, ground, organisations, people, person
 from web.administration import keys as keys_pages
 from web.asking import check_declared
+from web.compression import Compression
 from web.gate import Gate
 from web.headers import SecurityHeaders
+from web.inbox import heartbeat as inbox_heartbeat
+from web.inbox import opened as inbox_opened
+from web.inbox import queue as inbox_queue
+from web.inbox import sort as inbox_sort
 from web.journal import Journal
 from web.limits import BodyLimit
+from web.mine import change as mine_change
+from web.mine import front as mine_front
+from web.mine import receipt as mine_receipt
 from web.needs import House, SignIn, read_clock
+from web.phone import form, kit, shell, similar, whose
 from web.problems import answer_problems
 from web.render import STATIC
+from web.static_files import KeptFiles
 from web.turned_away import lead_to_sign_in
 
 TITLE = "lagesbild"
@@ -65,13 +77,18 @@ STATIC_FILES = "/static"
 """What anybody may load: the pages' own style, scripts and icons."""
 LONG = ("/api/1/reports/batch", "/administration/areas", "/administration/places")
 """Where more may be sent at once: a batch of reports, a file of areas."""
+COMPRESSED = ("/report", "/offline", "/sw.js", "/api/1/form", "/api/1/screening")
+"""Answers without a form's token and without a word that anybody wrote; see web/compression.py."""
 OTHER_VERSION = message("Check migrations: the database is of another version; migrate it first.")
-SENDING = (intake, changes)
-READING = (overview, week, reports, report, api, tiles, manual, health)
-SIGNING_IN = (signing_in, second_step, passkeys, provider, invitation, own_account, kept)
+SENDING = (intake, changes, reminders)
+READING = (overview, week, reports, report, api, tiles, manual, health, accessibility)
+SIGNING_IN = (signing_in, second_step, passkeys, provider, invitation, own_account, wishes, kept)
 ADMINISTRATION = (front, organisations, people, person, keys_pages, ground, categories, clock)
 ACCESS_LOG = (access_log, access_api)
-ROUTERS = (*SENDING, *READING, *SIGNING_IN, *ADMINISTRATION, *ACCESS_LOG)
+PHONE = (form, kit, similar, shell, whose)
+INBOX = (inbox_queue, inbox_opened, inbox_sort, inbox_heartbeat)
+MINE = (mine_front, mine_receipt, mine_change)
+ROUTERS = (*SENDING, *PHONE, *MINE, *INBOX, *READING, *SIGNING_IN, *ADMINISTRATION, *ACCESS_LOG)
 """Every room with a door, in the order in which addresses are looked for."""
 
 
@@ -98,6 +115,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Middleware(SecurityHeaders, is_https=chosen.public_url.startswith("https:")),
             Middleware(Journal, logger=_logger(chosen.log_level)),
             Middleware(Gate, public_url=chosen.public_url),
+            Middleware(Compression, paths=COMPRESSED),
             Middleware(
                 BodyLimit,
                 limit=chosen.max_body_bytes,
@@ -108,11 +126,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.house = house
     app.state.clock = read_clock
     app.state.municipality_name = chosen.municipality_name
+    app.state.accessibility = accessibility.Contact(
+        chosen.accessibility_email, chosen.accessibility_phone, chosen.accessibility_assessed
+    )
+    app.state.works_offline = chosen.offline == "on"
     answer_problems(app)
     lead_to_sign_in(app)
     for each in ROUTERS:
         app.include_router(each.router)
-    app.mount(STATIC_FILES, StaticFiles(directory=STATIC), name="static")
+    app.mount(STATIC_FILES, KeptFiles(directory=STATIC), name="static")
     check_declared(app.routes, frozenset({STATIC_FILES}))
     return app
 
@@ -146,6 +168,7 @@ def _house(settings: Settings, open_stores: ExitStack) -> House:
         data_dir=settings.data_dir,
         tiles=settings.data_dir / "municipality.pmtiles",
         version=code_version(),
+        post=settings.post_office,
     )
 
 

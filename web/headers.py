@@ -14,6 +14,7 @@ CONTENT_SECURITY_POLICY = (
     "img-src 'self' data: blob:; "
     "connect-src 'self'; "
     "worker-src 'self'; "
+    "manifest-src 'self'; "
     "font-src 'self'; "
     "form-action 'self'; "
     "base-uri 'none'; "

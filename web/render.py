@@ -53,6 +53,7 @@ def page_of(
             "form_token": form_token,
             "token": lambda: _HIDDEN.format(form_token),
             "municipality": scope["app"].state.municipality_name,
+            "works_offline": scope["app"].state.works_offline,
             "path": scope["path"],
             "other_language": _address_in_other(scope, t.language),
             **content,
