@@ -25,6 +25,7 @@ install: $(DEV) $(ASSETS) ## make .venv with everything that developing needs, a
 # the file says, and there is nothing in it but what dice made up. Nowhere else is that set.
 run: export LAGESBILD_DATA_DIR = var/demo
 run: export LAGESBILD_SECOND_FACTOR = offered
+run: export LAGESBILD_CONCERN_URL = https://havstuna.example/orosanmalan
 run: export LAGESBILD_PUBLIC_URL = http://localhost:$(PORT)
 run: $(RUN) $(ASSETS) | $(DEMO) ## the service with the fictional municipality, on http://localhost:8000
 	$(BIN)/lagesbild migrate

@@ -126,6 +126,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.house = house
     app.state.clock = read_clock
     app.state.municipality_name = chosen.municipality_name
+    app.state.concern_url = chosen.concern_url
     app.state.accessibility = accessibility.Contact(
         chosen.accessibility_email, chosen.accessibility_phone, chosen.accessibility_assessed
     )

@@ -82,6 +82,8 @@ class Settings(BaseSettings):
         str, StringConstraints(pattern=r"^(\+?[0-9][0-9 -]{2,20})?$")
     ] = ""
     accessibility_assessed: date | None = None
+    # Where the municipality takes a concern about a child; the form links there and takes none.
+    concern_url: Annotated[str, StringConstraints(pattern=r"^(https://[^\s]+)?$")] = ""
 
     max_body_bytes: Annotated[int, Field(gt=0)] = MIB
     max_batch_body_bytes: Annotated[int, Field(gt=0)] = 8 * MIB

@@ -49,10 +49,18 @@ def guidance(kind: str, language: str) -> Guidance:
 
 
 @cache
-def ways_elsewhere(language: str) -> tuple[Way, ...]:
-    """Give the ways to those who take what a report is not for, in "sv" or "en"."""
+def ways_elsewhere(language: str, concern: str = "") -> tuple[Way, ...]:
+    """Give the ways to those who take what a report is not for, in "sv" or "en".
+
+    `concern` is the address at which the municipality takes a concern about a child.
+    """
     return tuple(
-        Way(way["title"][language], way["what"][language], way["href"]) for way in _read()["way"]
+        Way(
+            way["title"][language],
+            way["what"][language],
+            concern if way.get("id") == "concern" else way["href"],
+        )
+        for way in _read()["way"]
     )
 
 

@@ -91,6 +91,12 @@ def test_what_a_report_is_not_for_has_its_own_way(language: str) -> None:
         assert len(way.what) <= 190
 
 
+def test_a_concern_about_a_child_leads_to_where_the_municipality_takes_it() -> None:
+    page = "https://havstuna.example/orosanmalan"
+    hrefs = [way.href for way in ways_elsewhere("sv", page)]
+    assert hrefs == ["tel:112", "tel:11414", page, ""]
+
+
 def test_another_language_is_not_there() -> None:
     with pytest.raises(KeyError):
         guidance("school", "fi")

@@ -165,6 +165,7 @@ PAGES = (
     "/reports/REPORT",
     "/reports/REPORT?position=MOMENT",
     "/api",
+    "/tillganglighet",
 )
 
 

@@ -18,6 +18,10 @@ router = APIRouter(include_in_schema=False)
 @router.get("/report", dependencies=[anyone("the form's shell holds nothing of anybody")])
 def show_form(request: Request, t: Speaker) -> Response:
     """The form's shell in the asker's language: its steps as templates, and every sentence."""
-    answer = page_of(request.scope, "phone/form.html", ways=ways_elsewhere(t.language))
+    answer = page_of(
+        request.scope,
+        "phone/form.html",
+        ways=ways_elsewhere(t.language, request.app.state.concern_url),
+    )
     answer.headers["cache-control"] = "no-cache"
     return answer

@@ -4,6 +4,7 @@ The phone keeps it, so that the form is whole without coverage. It holds no repo
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,7 +22,7 @@ from reference import dimensions
 from reference.areas import Areas
 from reference.categories import NIL, Category
 from reference.dimensions import Basis, Term, label
-from reference.guidance import guidance, ways_elsewhere
+from reference.guidance import guidance
 from reference.language import Translator
 from reference.roles import Share
 from reference.weeks import Week
@@ -55,6 +56,8 @@ NEVER_TOLD = frozenset({Basis.SYSTEM, Basis.IMPORT})
 """What no person who reports can have seen."""
 
 KEPT = {"cache-control": "private, no-cache", "vary": "accept-language, cookie, accept-encoding"}
+
+_JOINT = re.compile(r"(?<=\w{6}s)(?=s\w{5})")
 
 router = APIRouter(prefix="/api/1", include_in_schema=False)
 
@@ -121,13 +124,18 @@ def _groups(view: Known, used: Mapping[str, int], language: str) -> list[dict[st
     tiles = [
         {
             "id": group,
-            "name": kinds.name(group, language),
+            "name": _breakable(kinds.name(group, language)),
             "n": sum(used.get(one.id, 0) for one in categories),
             "categories": [_category(one, used, language) for one in categories],
         }
         for group, categories in found.items()
     ]
     return sorted(tiles, key=lambda tile: -int(tile["n"]))
+
+
+def _breakable(name: str) -> str:
+    """The name with a soft hyphen where a long Swedish word was put together, for narrow tiles."""
+    return _JOINT.sub("\u00ad", name)
 
 
 def _category(category: Category, used: Mapping[str, int], language: str) -> dict[str, Any]:
@@ -199,11 +207,10 @@ def _usual(view: Known, asker: Asker, week: Week) -> list[dict[str, Any]]:
 
 
 def _guidance(organisation: Organisation | None, t: Translator) -> dict[str, Any]:
-    """What may be written where this organisation reports, and where other things are told."""
+    """What may be written where this organisation reports, and why."""
     said = guidance(organisation.kind if organisation else "other", t.language)
     return {
         "may": list(said.may),
         "may_not": list(said.may_not),
         "why": said.why,
-        "elsewhere": [way._asdict() for way in ways_elsewhere(t.language)],
     }

@@ -29,6 +29,14 @@ def test_the_tiles_are_ordered_by_what_the_organisation_reports(town: Town) -> N
     assert {c["id"]: c["n"] for c in mine[0]["categories"]}["TRAF-SCOOT"] == 3
 
 
+def test_a_long_name_breaks_where_it_was_put_together(town: Town) -> None:
+    names = {
+        group["id"]: group["name"] for group in kit(town, **{"accept-language": "sv"})["groups"]
+    }
+    assert names["GATH"] == "Otrygghets\u00adskapande samling"
+    assert names["DMG"] == "Skadegörelse"
+
+
 def test_every_category_that_can_be_reported_is_there_once_with_its_help(town: Town) -> None:
     with_help = [one for group in kit(town)["groups"] for one in group["categories"]]
     ids = [one["id"] for one in with_help]
