@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from accounts import opening as accounts_opening
-from cli import accounts, files, ground, keys, pictures
+from cli import accounts, files, ground, keys, pictures, schedule, screening
 from cli.house import (
     LANGUAGE,
     JsonOption,
@@ -49,6 +49,8 @@ app.add_typer(accounts.app, name="account")
 app.add_typer(keys.app, name="key")
 app.add_typer(files.app)
 app.add_typer(pictures.app)
+app.add_typer(screening.app)
+app.add_typer(schedule.app)
 
 
 @app.command(help=t("Make the databases, or bring them up to date."))
