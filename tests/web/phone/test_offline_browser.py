@@ -33,6 +33,10 @@ PLACES_KEPT = """async () => {
 SAVED_AFTER_MS = 600
 IS_WAITING = "async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting)"
 LOOK_FOR_NEWER = "async () => { await (await navigator.serviceWorker.getRegistration()).update(); }"
+TAKE_OVER = """async () => {
+  const { waiting } = await navigator.serviceWorker.getRegistration();
+  waiting.postMessage({ type: "take-over" });
+}"""
 IS_ALONE = "async () => !(await navigator.serviceWorker.getRegistration())"
 LOOKED_AT = "void setTimeout(() => document.dispatchEvent(new Event('visibilitychange')), 50)"
 RANGE = """async (range) => {
@@ -233,6 +237,7 @@ def test_a_new_version_waits_while_something_is_being_written(
     form.evaluate(LOOK_FOR_NEWER)
     until(form, IS_WAITING)
     form.evaluate(LOOKED_AT)
+    form.evaluate(TAKE_OVER)
     form.wait_for_timeout(300)
     assert form.evaluate(IS_WAITING)
     assert "dirty" in (form.evaluate("Object.keys(document.documentElement.dataset)"))

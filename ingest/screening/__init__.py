@@ -1,0 +1,1 @@
+"""Finding what points out a person in a text: plain functions over plain text."""

@@ -1,0 +1,47 @@
+"""Home addresses: a street and number that something says is where somebody lives.
+
+A street and number alone is where it happened, and is what a report is for.
+"""
+
+from collections.abc import Iterator
+
+from ingest.screening.finding import Span
+from ingest.screening.patterns import pattern
+from ingest.screening.plain import Plain
+from reference.dimensions import PersonalData
+
+LOOKED_BACK = 90
+LOOKED_AHEAD = 60
+LONGEST_STREET = 40
+
+
+def addresses(plain: Plain) -> Iterator[Span]:
+    """Home addresses in the text."""
+    low, taken = plain.low, 0
+    for number in pattern("house_number").finditer(low):
+        if number.start() < taken:
+            continue
+        start, is_street = _street(plain, taken, number.start())
+        if start is None:
+            continue
+        after = pattern("home_after").match(low[number.end() : number.end() + LOOKED_AHEAD])
+        end = number.end() + (after.end() if after and is_street else 0)
+        lead = pattern("home_lead").search(low[max(taken, start - LOOKED_BACK) : start])
+        before = low[max(0, start - LOOKED_BACK) : start]
+        told = pattern("home_before").search(before) or pattern("home_then").match(
+            low, number.end()
+        )
+        if end > number.end() or lead or told:
+            yield Span(PersonalData.HOME_ADDRESS, start - (len(lead[1]) if lead else 0), end)
+            taken = end
+
+
+def _street(plain: Plain, taken: int, end: int) -> tuple[int | None, bool]:
+    """Where the street before a house number begins, and whether its ending says that it is one."""
+    first = max(taken, end - LONGEST_STREET)
+    several = pattern("street_of").search(plain.text[first:end])
+    one = pattern("street").search(plain.low[first:end])
+    if several or one:
+        return end - max(len(several[1]) if several else 0, len(one[1]) if one else 0), True
+    found = pattern("capitalised").search(plain.text[first:end])
+    return (end - len(found[1]) if found else None), False
