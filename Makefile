@@ -32,8 +32,10 @@ run: $(RUN) $(ASSETS) | $(DEMO) ## the service with the fictional municipality, 
 	@cat $(DEMO)
 	$(BIN)/lagesbild serve --host $(HOST) --port $(PORT)
 
+# Two at a time, a module to each: with more, servers and browsers wait for each other.
 test: install ## the test suite; ARGS="tests/web -k form" for a part of it
-	CHROMIUM="$$(scripts/chromium.sh)" WEBKIT="$$(scripts/webkit.sh)" $(BIN)/pytest $(ARGS)
+	CHROMIUM="$$(scripts/chromium.sh)" WEBKIT="$$(scripts/webkit.sh)" \
+		$(BIN)/pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 test-long: install ## the tests that take minutes
 	CHROMIUM="$$(scripts/chromium.sh)" WEBKIT="$$(scripts/webkit.sh)" $(BIN)/pytest -m long --timeout=3600 $(ARGS)

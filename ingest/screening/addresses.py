@@ -36,6 +36,12 @@ def addresses(plain: Plain) -> Iterator[Span]:
             taken = end
 
 
+def streets(plain: Plain) -> Iterator[Span]:
+    """Streets without a number that are said to be where somebody lives."""
+    for found in pattern("home_street").finditer(plain.low) if " på " in plain.low else ():
+        yield Span(PersonalData.HOME_ADDRESS, *found.span(1))
+
+
 def _street(plain: Plain, taken: int, end: int) -> tuple[int | None, bool]:
     """Where the street before a house number begins, and whether its ending says that it is one."""
     first = max(taken, end - LONGEST_STREET)

@@ -9,6 +9,7 @@ from ingest.screening.patterns import pattern
 from ingest.screening.plain import LETTERS, LETTERS_AND_DIGITS, Plain
 from reference.dimensions import PersonalData
 
+ACCOUNT_FORMS = ("account_cue", "account_called", "account_then", "account_told")
 # Without y, as in xyz.
 VOWELS = frozenset("aeiouåäö")
 # What follows an account that ends its sentence; after a word there is more to come.
@@ -41,7 +42,7 @@ def mails(plain: Plain) -> Iterator[Span]:
 def accounts(plain: Plain) -> Iterator[Span]:
     """Accounts in social media: "@x", the address of a profile, a name beside the platform's."""
     low = plain.low
-    for form in ("handle", "profile", "account_cue", "account_called", "account_then"):
+    for form in ("handle", "profile", *ACCOUNT_FORMS):
         for found in pattern(form).finditer(low):
             user = 1 if found.re.groups else 0
             if found[user] not in table("no-users") and not _touched(low, found.start(user)):

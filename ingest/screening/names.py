@@ -50,6 +50,8 @@ class Sight(NamedTuple):
         there = self.at + step
         if not 0 <= there < len(self.words):
             return NOTHING
+        if step in (-1, 1):
+            return self.words[there] if self.gaps[min(self.at, there)] in gaps else NOTHING
         between = self.gaps[min(self.at, there) : max(self.at, there)]
         return self.words[there] if all(gap in gaps for gap in between) else NOTHING
 

@@ -49,6 +49,8 @@ def phone(plain: Plain, groups: Groups, at: int) -> tuple[Span, int] | None:
         if upto > at and text[groups[upto - 1][1] : groups[upto][0]].strip(" ") not in GAPS:
             break
         digits += text[groups[upto][0] : groups[upto][1]]
+        if digits.startswith("000") and not called:
+            break
         if len(digits) > (MOST_ABROAD + PREFIX if digits.startswith("00") else most):
             break
         if len(digits) < least:

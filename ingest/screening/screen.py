@@ -7,7 +7,7 @@ worth running; what is found does not depend on it.
 import re
 from collections.abc import Collection, Iterator
 
-from ingest.screening.addresses import addresses
+from ingest.screening.addresses import addresses, streets
 from ingest.screening.births import births
 from ingest.screening.contacts import accounts, mails
 from ingest.screening.finding import Finding, Span, action_of
@@ -28,6 +28,7 @@ CAPITALISED = re.compile("[A-ZÅÄÖ][a-zåäö]{3,}")
 COMPOUND = re.compile("[a-zåäö]['-][a-zåäö]")
 ACCOUNT_SIGNS = (
     "@",
+    "#",
     "konto",
     "namn",
     "använd",
@@ -63,11 +64,13 @@ def screen(text: str, places: Collection[str] = ()) -> list[Finding]:
 def _all(read: Plain, places: Phrases) -> Iterator[Span]:
     """Every rule's finds; of two in one place the earlier is kept."""
     low, known = read.low, lexicon()
+    bits_in_gate, near = known.gate.get, known.near
     seen, figures = 0, 0
     for word in PART.findall(low):
-        bits = known.gate.get(word)
+        bits = bits_in_gate(word)
         if bits is None:
-            bits = _by_spelling(word, known)
+            tells = word[:3] in near or word[-3:] in near or word[-4:-1] in near
+            bits = _by_spelling(word, known) if tells else 0
         seen |= bits
         figures += bits & Bit.FIGURE != 0
     if any(sign in low for sign in MAIL_SIGNS):
@@ -82,6 +85,7 @@ def _all(read: Plain, places: Phrases) -> Iterator[Span]:
     if has_digit:
         yield from plates(read)
         yield from addresses(read)
+    yield from streets(read)
     if figures >= LEAST_FIGURES:
         yield from spelled(read)
     if seen & (NAME | Bit.NAMING | Bit.CALLING) or _has_unknown(read):

@@ -173,6 +173,9 @@ function* every(plain, known, places) {
   yield* births(plain, known);
   yield* plates(plain, known);
   yield* addresses(plain, known);
+  for (const found of all(known, "home_street", plain.low)) {
+    yield ["home-address", ...found.indices[1]];
+  }
   yield* spelled(plain, known);
   yield* names(plain, known, places);
 }
@@ -520,7 +523,7 @@ function* mails({ low }, known) {
 
 function* accounts({ low }, known) {
   const no = known.tables["no-users"];
-  for (const form of ["handle", "profile", "account_cue", "account_called", "account_then"]) {
+  for (const form of ["handle", "profile", "account_cue", "account_called", "account_then", "account_told"]) {
     for (const found of all(known, form, low)) {
       const user = found.length > 1 ? 1 : 0;
       if (!no.has(found[user]) && !touched(low, found.indices[user][0])) {

@@ -70,6 +70,13 @@ class Line:
         for call in calls:
             _break(call)
 
+    def forget(self, *ends: socket.socket) -> None:
+        """A call is over."""
+        with self._lock:
+            self._open -= set(ends)
+        for end in ends:
+            end.close()
+
     def _listen(self) -> None:
         while True:
             try:
@@ -101,6 +108,7 @@ class Call:
             "back": (callee, caller),
         }
         self._cut: Cut | None = None
+        self._ended: set[Way] = set()
 
     def carry(self, way: Way) -> None:
         """Carry what comes from one end to the other."""
@@ -122,6 +130,9 @@ class Call:
         for end in (source, target):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
+        self._ended.add(way)
+        if len(self._ended) == len(WAYS):
+            self._line.forget(source, target)
 
     def _begin(self, piece: bytes, target: socket.socket) -> bytes:
         """Count from where the report begins; what stood before it is carried first."""
