@@ -3,6 +3,8 @@
 Numbers for everybody (112, 1177, 114 14, 020 and the like) point out nobody and are left alone.
 """
 
+from typing import NamedTuple
+
 from ingest.screening.finding import Span
 from ingest.screening.lexicon import table
 from ingest.screening.patterns import pattern
@@ -29,41 +31,58 @@ DATE, LONG_DATE = 6, 8
 Groups = list[tuple[int, int]]
 
 
+class Cue(NamedTuple):
+    """What stands before a number: a plus sign, a word of phones, of calls, or of cases."""
+
+    plus: bool
+    named: bool
+    called: bool
+    of_a_case: bool
+
+
 def phone(plain: Plain, groups: Groups, at: int) -> tuple[Span, int] | None:
     """The phone number that begins with this group, and the group after it."""
     text, start = plain.text, groups[at][0]
     if start > 0 and plain.low[start - 1] in NOT_BEFORE:
         return None
-    plus = start > 0 and text[start - 1] == "+"
     # A cue stands right before a number, so that it is looked for before the first group only.
     before = plain.low[max(0, start - LOOKED_BACK) : start] if at == 0 else ""
-    named = pattern("phone_cue").search(before) is not None if before else False
+    plus = start > 0 and text[start - 1] == "+"
+    named = before != "" and pattern("phone_cue").search(before) is not None
     if not (plus or named or text[start] == "0" or text[start : start + 2] == SWEDEN):
         return None
     called = named or (before != "" and pattern("call_cue").search(before) is not None)
-    is_case = before != "" and not named and pattern("case_cue").search(before) is not None
+    of_a_case = before != "" and not named and pattern("case_cue").search(before) is not None
+    found = _last_group(text, groups, at, Cue(plus, named, called, of_a_case))
+    if not found or _goes_on(plain.low, groups[found - 1][1]):
+        return None
+    return Span(PersonalData.PHONE, start - plus, groups[found - 1][1]), found
+
+
+def _last_group(text: str, groups: Groups, at: int, cue: Cue) -> int:
+    """The group after the longest number that begins with this one; 0 where none does."""
     found, digits = 0, ""
-    least = LEAST_CUED if named else LEAST - 1
-    most = MOST if text[start] == "0" and not plus else MOST_ABROAD + PREFIX
     for upto in range(at, len(groups)):
         if upto > at and text[groups[upto - 1][1] : groups[upto][0]].strip(" ") not in GAPS:
             break
         digits += text[groups[upto][0] : groups[upto][1]]
-        if digits.startswith("000") and not called:
+        if len(digits) > _most(digits, cue):
             break
-        if len(digits) > (MOST_ABROAD + PREFIX if digits.startswith("00") else most):
-            break
-        if len(digits) < least:
-            continue
         span = groups[at : upto + 1]
         lone = groups[upto][1] - groups[upto][0] == 1 and 1 < len(span) < IN_PAIRS
-        if lone or (is_case and len(span) == 1 and not plus):
-            continue
-        if _is_one(text, digits, span, plus=plus, named=named, called=called):
+        short = len(digits) < (LEAST_CUED if cue.named else LEAST - 1)
+        marked = cue.of_a_case and len(span) == 1 and not cue.plus
+        if not (lone or short or marked) and _is_one(text, digits, span, cue):
             found = upto + 1
-    if not found or _goes_on(plain.low, groups[found - 1][1]):
-        return None
-    return Span(PersonalData.PHONE, start - plus, groups[found - 1][1]), found
+    return found
+
+
+def _most(digits: str, cue: Cue) -> int:
+    """How many digits a number may have that begins so."""
+    if digits.startswith("000") and not cue.called:
+        return 0
+    abroad = cue.plus or digits[0] != "0" or digits.startswith("00")
+    return MOST_ABROAD + PREFIX if abroad else MOST
 
 
 def _goes_on(low: str, end: int) -> bool:
@@ -72,24 +91,22 @@ def _goes_on(low: str, end: int) -> bool:
     return after[:1] in LETTERS or (after[:1] == ":" and after[1:].isdigit())
 
 
-def _is_one(
-    text: str, digits: str, groups: Groups, *, plus: bool, named: bool, called: bool
-) -> bool:
+def _is_one(text: str, digits: str, groups: Groups, cue: Cue) -> bool:
     if digits in table("short-numbers"):
         return False
-    if plus or (digits.startswith("00") and len(digits) >= LEAST_BY_00):
-        bare = digits if plus else digits[2:]
+    if cue.plus or (digits.startswith("00") and len(digits) >= LEAST_BY_00):
+        bare = digits if cue.plus else digits[2:]
         if bare.startswith(SWEDEN):
             home = "0" + bare[len(SWEDEN) :].removeprefix("0")
             return _is_swedish(text, home, groups, abroad=True)
         return bare[0] != "0" and LEAST_ABROAD <= len(bare) <= MOST_ABROAD
     if digits[0] == "0":
-        short = called and len(digits) == LEAST - 1 and not _is_hours(text, groups)
+        short = cue.called and len(digits) == LEAST - 1 and not _is_hours(text, groups)
         return short or _is_swedish(text, digits, groups, abroad=False)
     if digits.startswith(SWEDEN) and f"0{digits[2:4]}" in table("mobile"):
         return len(digits) == len(SWEDEN) + MOBILE_DIGITS - 1
     dotted = any(_dotted(text, groups, one) for one in range(1, len(groups)))
-    return named and len(digits) <= LEAST and not dotted and not _is_hours(text, groups)
+    return cue.named and len(digits) <= LEAST and not dotted and not _is_hours(text, groups)
 
 
 def _is_swedish(text: str, digits: str, groups: Groups, *, abroad: bool) -> bool:

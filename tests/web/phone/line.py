@@ -93,6 +93,9 @@ class Line:
                 continue
             with self._lock:
                 self._open |= {caller, callee}
+            if self.is_down:  # since a moment ago
+                self.hang_up()
+                continue
             call = Call(self, caller, callee)
             for way in WAYS:
                 threading.Thread(target=call.carry, args=(way,), daemon=True).start()

@@ -126,7 +126,7 @@ def test_somebody_else_on_the_phone_sees_that_something_waits_and_never_sends_it
     posted: list[str] = []
     shore.sign_in(phone, shore.reporter("Kim"))
     shore.line.come_up()
-    phone.on("request", lambda it: posted.append(it.method) if it.method == "POST" else None)
+    phone.on("request", lambda it: posted.append(it.url) if it.method == "POST" else None)
     flush(page)
 
     assert posted == []
