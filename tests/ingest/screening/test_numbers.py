@@ -173,6 +173,7 @@ def test_a_phone_number_is_found_however_it_is_written(written: str) -> None:
         "ringde 114 14 och 1177",
         "113 13 gav information",
         "tel 112",
+        "Bris, tel 116 111",
         "0771-114 14 00",
         "kl 08-17 och 18-22",
         "öppet 0800-1630",

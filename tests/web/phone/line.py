@@ -93,12 +93,15 @@ class Line:
                 continue
             with self._lock:
                 self._open |= {caller, callee}
-            if self.is_down:  # since a moment ago
+            if self._has_gone_down():  # since a moment ago
                 self.hang_up()
                 continue
             call = Call(self, caller, callee)
             for way in WAYS:
                 threading.Thread(target=call.carry, args=(way,), daemon=True).start()
+
+    def _has_gone_down(self) -> bool:
+        return self.is_down
 
 
 class Call:

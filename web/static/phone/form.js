@@ -17,6 +17,7 @@ const STEPS = { what, kind, where, check, similar, sent };
 const FIELDS = { category: "change-what", occurred: "change-where", place: "change-where", text: "text" };
 const SAVE_AFTER_MS = 400;
 const PATIENCE_MS = 2_500;
+const RULES_LATER_MS = 2000;
 const screen = document.getElementById("step");
 
 /** What every step is handed. */
@@ -56,7 +57,8 @@ async function begin() {
   addEventListener("pagehide", save);
   document.addEventListener("visibilitychange", () => document.hidden && save());
   await returnTo(history.state ?? {}, true);
-  screening();
+  // A text is written in the last step: what looks it through may come after all that is needed now.
+  setTimeout(screening, RULES_LATER_MS);
 }
 
 /** The kit from the service, or the one that is kept when that takes long or cannot be. */
