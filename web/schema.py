@@ -19,9 +19,10 @@ from ingest.forms import (
     ShareForm,
     WithdrawalForm,
 )
+from ingest.similar import SimilarForm
 from ingest.submission import NothingForm, Submission
 from web.asking import flat, permission_of
-from web.problems import MEDIA_TYPE, ProblemAnswer, Trouble
+from web.problems import MEDIA_TYPE, Marked, ProblemAnswer, Trouble
 
 FORMS: tuple[type[BaseModel], ...] = (
     Submission,
@@ -35,6 +36,7 @@ FORMS: tuple[type[BaseModel], ...] = (
     ShareForm,
     QuarantineForm,
     ClearForm,
+    SimilarForm,
 )
 """Every form that a door of the API takes."""
 
@@ -126,7 +128,8 @@ def _say_permissions(app: FastAPI, paths: dict[str, Any]) -> None:
 def _forms() -> dict[str, Any]:
     _, inputs = models_json_schema([(form, "validation") for form in FORMS], ref_template=REF)
     _, outputs = models_json_schema(
-        [(ProblemAnswer, "serialization"), (Trouble, "serialization")], ref_template=REF
+        [(ProblemAnswer, "serialization"), (Trouble, "serialization"), (Marked, "serialization")],
+        ref_template=REF,
     )
     found: dict[str, Any] = {**inputs["$defs"], **outputs["$defs"]}
     found["Problem"] = found.pop(ProblemAnswer.__name__)

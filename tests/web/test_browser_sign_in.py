@@ -120,7 +120,7 @@ def test_by_a_passkey_that_was_added_before(door: Door, watched: Watched) -> Non
 
     page.get_by_role("button", name="Logga in med lösennyckel").click()
 
-    page.wait_for_url(f"{door.address}/reports")
+    page.wait_for_url(f"{door.address}/report")
     watched.goes_to(f"{door.address}/account")
     expect(page.locator(".sessions .meta").first).to_contain_text("lösennyckel")
 
@@ -139,7 +139,7 @@ def test_by_a_passkey_that_the_browser_offers_in_the_field(door: Door, watched: 
     watched.goes_to(f"{door.address}/sign-in")
     page.get_by_label("E-postadress").focus()
 
-    page.wait_for_url(f"{door.address}/reports")
+    page.wait_for_url(f"{door.address}/report")
 
 
 def test_a_role_that_needs_two_steps_can_take_a_passkey_as_the_second(

@@ -180,7 +180,8 @@ def connecting(browser: TestClient) -> str:
     """Ask to connect the provider; the address that the page's link leads to."""
     page = send(browser, "/account/provider", on="/account")
     assert page.status_code == 200, page.text
-    address = page.text.split('class="button" href="')[1].split('"')[0]
+    main = page.text.split("<main")[1]
+    address = main.split('class="button" href="')[1].split('"')[0]
     return address.replace("&amp;", "&")
 
 

@@ -50,7 +50,7 @@ class SimilarAnswer(Answer):
 @router.post(
     "/reports/similar",
     dependencies=[requires(Action.REPORT_SUBMIT, LOOKING)],
-    responses=may_answer(422, 503),
+    responses=may_answer(413, 415, 422, 503),
     openapi_extra=takes(SimilarForm),
     summary="Look for reports of the same happening",
 )

@@ -116,7 +116,7 @@ def pages(page: Page, address: str, folder: Path) -> Iterator[str]:
     choose_file(page, folder, b"rubbish")
     yield "a file that cannot be read"
     choose_file(page, folder, geojson())
-    for summary in page.locator("summary").all():
+    for summary in page.locator("main summary").all():
         summary.click()
     yield "what a file holds"
     page.goto(f"{address}/administration/areas")
