@@ -32,7 +32,9 @@ THUMB_PX = 44
 TARGETS = """() => [...document.querySelectorAll(
   "main button, main input:not([type=hidden]):not(.unseen), main summary, main .way-on"
 )].filter((each) => each.checkVisibility())
-  .map((each) => [each.outerHTML.slice(0, 60), each.getBoundingClientRect().height])"""
+  .map((each) => [each, each.matches("[type=checkbox], [type=radio]") && each.closest("label")])
+  .map(([each, label]) => [each.outerHTML.slice(0, 60), label || each])
+  .map(([said, box]) => [said, box.getBoundingClientRect().height])"""
 
 
 @pytest.fixture(scope="module")
