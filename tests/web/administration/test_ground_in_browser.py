@@ -140,6 +140,7 @@ def test_every_page_can_be_used_by_everybody_and_fits_a_phone(
     for width in (PHONE, DESK):
         watched = office(width, dark=dark)
         for name in pages(watched.page, address, tmp_path):
+            watched.page.wait_for_load_state("load")  # with its style, which decides on sizes
             found_wrong = Axe().run(watched.page, options=RULES).response["violations"]
             wide = watched.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             said = [line for line in watched.everything_said() if REFUSED not in line]

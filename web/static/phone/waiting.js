@@ -10,6 +10,7 @@ const language = document.documentElement.lang;
 const DAY_MS = 24 * 3600 * 1000;
 const LOOK_AGAIN_MS = 3600 * 1000; // for a newer worker, while a page stays open
 const SOON_MS = 2_000;
+const SETTLED_MS = 500;
 const SHELL = /^\/(report|offline)$/;
 const isShell = SHELL.test(location.pathname);
 const clock = new Intl.DateTimeFormat(language === "sv" ? "sv-SE" : "en-GB", {
@@ -197,7 +198,7 @@ async function workOffline() {
     hasWorker = true;
   });
   serviceWorker.startMessages();
-  await loaded();
+  await settled();
   const worker = await serviceWorker.register("/sw.js", {
     scope: "/",
     type: "module",
@@ -223,9 +224,11 @@ function askToTakeOver(worker) {
   }
 }
 
-// After everything that the page itself needs.
-function loaded() {
-  return document.readyState === "complete"
-    ? Promise.resolve()
-    : new Promise((done) => addEventListener("load", done, { once: true }));
+// After everything that the page itself needs, and not on a page that is only passed through: WebKit
+// holds up every later registration when a page is left at the very moment in which it makes one.
+async function settled() {
+  if (document.readyState !== "complete") {
+    await new Promise((done) => addEventListener("load", done, { once: true }));
+  }
+  await new Promise((done) => setTimeout(done, SETTLED_MS));
 }
