@@ -11,6 +11,7 @@ ARGS ?=
 # Stamp files, so that what is done is not done again.
 RUN := .venv/.ready-run
 DEV := .venv/.ready-dev
+PEERS := .venv/.ready-peers
 NODE := node_modules/.ready
 ASSETS := web/static/vendor
 # Who can sign in to the demo; made last, so a demo that has it is whole.
@@ -51,7 +52,7 @@ format: $(DEV) ## put the code into form, and mend what can be mended by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: install ## the promises on speed, measured side by side
+bench: install $(PEERS) ## the promises on speed, measured side by side
 	$(BIN)/python -m benchmarks.run $(ARGS)
 
 lock: ## make the lock files anew from pyproject.toml and package.json; ARGS=--upgrade for newer versions
@@ -66,6 +67,9 @@ $(RUN): requirements.txt pyproject.toml
 
 $(DEV): requirements-dev.txt pyproject.toml
 	scripts/environment.sh dev
+
+$(PEERS): requirements-peers.txt | $(DEV)
+	scripts/environment.sh peers
 
 $(NODE): package.json package-lock.json .npmrc | $(RUN)
 	scripts/with-node.sh npm ci --silent

@@ -9,7 +9,7 @@ from benchmarks.measuring import Bar, Row, seconds, side_by_side
 from benchmarks.raw import connect
 from benchmarks.records import LAST_WEEK, MUNICIPALITY, House, known_after
 from briefing.draw import draw
-from briefing.pdf import pdf
+from briefing.renderings.pdf import pdf
 from projections.known import known
 from reference.weeks import Week
 

@@ -9,9 +9,18 @@ from datetime import date, datetime
 
 import msgspec
 
-
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """A part of the picture."""
+from briefing.findings import (
+    AreaLevel,
+    Calibration,
+    Daypart,
+    Desk,
+    Harm,
+    Hotspots,
+    Shown,
+    Signal,
+    Tested,
+    Unsafe,
+)
 
 
 class Usual(Shown, frozen=True, kw_only=True):
@@ -71,14 +80,20 @@ class Trend(Shown, frozen=True, kw_only=True):
 class Rhythm(Shown, frozen=True, kw_only=True):
     """When: 7 rows (Monday first) of 24 local hours.
 
-    `counts` is this week, `usual` the mean of the last 8 weeks of the record; `unknown` counts the
-    reports of this week whose hour is not known well enough to be placed in a cell.
+    `counts` are the reports of this week that are known to the hour; `weights` spreads every report
+    over the hours that it may have happened in (aoristic), and `usual` is the mean of the same over
+    the last 8 weeks of the record. `unknown` counts the reports of this week whose hour is not
+    known well enough to be placed in a cell. `dayparts` compares the 28 quarters of days; with
+    `seldom_known`, when over 40 % of the spans are longer than 8 hours, only they are shown.
     """
 
     counts: tuple[tuple[int, ...], ...]
     usual: tuple[tuple[float, ...], ...]
     weeks: int
     unknown: int
+    weights: tuple[tuple[float, ...], ...] = ()
+    dayparts: tuple[Daypart, ...] = ()
+    seldom_known: bool = False
 
 
 class Spot(Shown, frozen=True, kw_only=True):
@@ -127,7 +142,13 @@ class Map(Shown, frozen=True, kw_only=True):
 
 
 class Voice(Shown, frozen=True, kw_only=True):
-    """What one organisation did this week: "reported" (n reports), "nothing" or "silent"."""
+    """What one organisation did this week: "reported" (n reports), "nothing" or "silent".
+
+    `quiet_weeks` counts the weeks on end up to this one without a word from it, `rate` is its
+    reports a week over its last 12 weeks with any; `quiet` says that such a silence is unlikely to
+    be chance, exp(-rate * quiet_weeks) < .05. A `newcomer` has reported for under 8 weeks and is
+    left out of the comparison with earlier weeks.
+    """
 
     code: str
     sv: str
@@ -136,10 +157,19 @@ class Voice(Shown, frozen=True, kw_only=True):
     n: int
     expected: bool
     reports: str
+    quiet_weeks: int = 0
+    rate: float | None = None
+    quiet: bool = False
+    newcomer: bool = False
 
 
 class Coverage(Shown, frozen=True, kw_only=True):
-    """How complete the picture is. `expected` counts organisations that are to report weekly."""
+    """How complete the picture is. `expected` counts organisations that are to report weekly.
+
+    With less than `limit` of them heard of, the picture is `incomplete`. `likely_doubles` counts
+    reports that resemble another organisation's (same category, 100 m, 2 hours) and that nobody has
+    linked or told apart yet.
+    """
 
     expected: int
     reported: int
@@ -151,6 +181,8 @@ class Coverage(Shown, frozen=True, kw_only=True):
     self_observed: int
     exactly_placed: int
     reports: int
+    limit: float = 0.7
+    likely_doubles: int = 0
 
 
 class Late(Shown, frozen=True, kw_only=True):
@@ -192,11 +224,13 @@ class Municipality(Shown, frozen=True, kw_only=True):
 
 
 class Picture(Shown, frozen=True, kw_only=True):
-    """The situation picture of one week of one municipality, as known at `position`.
+    """The situation picture of a period of one municipality, as known at `position`.
 
-    `position` is where the log stood and `as_of` when that was (UTC). `signals`, `hotspots` and
-    `measures` belong to the form of a picture; this edition of the drawing leaves them empty.
-    `harm` is the sum of the categories' weights, never to be shown alone.
+    `position` is where the log stood and `as_of` when that was (UTC). `age` is how old the period
+    was then, as `projections.cells.age` counts it: earlier weeks are compared as they were known at
+    the same age. `signals` are sorted by scope, then by how sure they are; `tested` says what was
+    tested. `measures` belongs to the form of a picture and is empty so far. `harm` is weighed, and
+    never to be shown without the count.
     """
 
     edition: str
@@ -224,8 +258,15 @@ class Picture(Shown, frozen=True, kw_only=True):
     upcoming: tuple[Upcoming, ...]
     linked: int
     withdrawn: int
-    signals: tuple[str, ...] = ()
-    hotspots: tuple[str, ...] = ()
+    age: int = 0
+    signals: tuple[Signal, ...] = ()
+    tested: tuple[Tested, ...] = ()
+    hotspots: Hotspots = Hotspots(weeks=0)
+    levels: tuple[AreaLevel, ...] = ()
+    harm: Harm | None = None
+    unsafe: tuple[Unsafe, ...] = ()
+    desk: Desk = Desk()
+    calibration: Calibration | None = None
     measures: tuple[str, ...] = ()
 
 

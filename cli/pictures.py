@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from briefing.picture import Picture, as_json
-from briefing.provenance import Issued, as_issued
+from briefing.renderings.provenance import Issued, as_issued
 from cli.house import (
     ACTOR,
     LANGUAGE,
@@ -115,19 +115,19 @@ def _rendered(drawn: Picture, form: Form, language: str, stamp: Issued | None) -
         case Form.JSON:
             return as_json(drawn)
         case Form.HTML:
-            from briefing.html import page
+            from briefing.renderings.html import page
 
             return page(drawn, language, issued=stamp).encode()
         case Form.PDF:
-            from briefing.pdf import pdf
+            from briefing.renderings.pdf import pdf
 
             return pdf(drawn, language, stamp)
         case Form.CSV:
-            from briefing.tables import csv
+            from briefing.renderings.tables import csv
 
             return csv(drawn, language)
         case Form.GEOJSON:
-            from briefing.geojson import feature_collection
+            from briefing.renderings.geojson import feature_collection
 
             return feature_collection(drawn, language)
 

@@ -50,7 +50,7 @@ Job = Callable[[Desk, datetime], list[Line]]
 
 def letters(desk: Desk, at: datetime) -> list[Line]:
     """Send the weekly letters that are due at `at`."""
-    from briefing.digest import send_letters
+    from briefing.letters.digest import send_letters
 
     if desk.office is None:
         return []
@@ -61,7 +61,7 @@ def letters(desk: Desk, at: datetime) -> list[Line]:
 
 def reminders(desk: Desk, at: datetime) -> list[Line]:
     """Send the reminders that the week's clock calls for at `at`."""
-    from briefing.reminders import send_reminders
+    from briefing.letters.reminders import send_reminders
 
     if desk.office is None:
         return []

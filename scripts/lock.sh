@@ -13,6 +13,7 @@ compile() {
 
 compile requirements.txt pyproject.toml --group build "${@}"
 compile requirements-dev.txt pyproject.toml --group dev --constraint requirements.txt "${@}"
+compile requirements-peers.txt --group peers --constraint requirements-dev.txt "${@}"
 compile scripts/requirements-uv.txt --group uv "${@}"
 compile scripts/requirements-node.txt --group node "${@}"
 scripts/with-node.sh npm install --package-lock-only --silent

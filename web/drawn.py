@@ -9,9 +9,9 @@ from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
 
-from briefing import provenance
 from briefing.draw import draw
 from briefing.picture import Picture
+from briefing.renderings import provenance
 from events.refusal import Refused
 from projections.known import Known, as_known
 from projections.pictures import Issued, changes_since, issued

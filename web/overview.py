@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse
 
 from accounts.permissions import Action
 from briefing.picture import Picture, Usual
-from briefing.provenance import states
-from briefing.wording import Sentence, summary, usual_span
+from briefing.renderings.provenance import states
+from briefing.renderings.wording import Sentence, summary, usual_span
 from projections import cells
 from projections.known import Known
 from projections.pictures import all_issued

@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from accounts.permissions import Action, Thing
 from accounts.rates import Allowance
-from briefing import reminders
-from briefing.reminders import Reminded
+from briefing.letters import reminders
+from briefing.letters.reminders import Reminded
 from events.refusal import Refused
 from projections.known import known
 from reference.language import Translator

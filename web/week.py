@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from accounts.permissions import Action
 from accounts.rates import Allowance
-from briefing import html
 from briefing.issue import issue
 from briefing.picture import as_json
+from briefing.renderings import html
 from projections.reports import DISTURBING, Query, find
 from reference.weeks import ZONE, Week
 from web.asking import Asking, requires
@@ -36,7 +36,7 @@ def give_json(week: str, show: Show) -> Response:
 @router.get("/weeks/{week}.csv", dependencies=[requires(Action.PICTURE_READ, DRAWING)])
 def give_csv(week: str, show: Show, t: Speaker) -> Response:
     """The picture's tables."""
-    from briefing.tables import csv  # noqa: PLC0415 - only whoever asks for it waits for it
+    from briefing.renderings.tables import csv  # noqa: PLC0415 - only whoever asks for it waits for it
 
     what = show(week)
     return _file(what, "csv", csv(what.picture, t.language), "text/csv; charset=utf-8")
@@ -45,7 +45,7 @@ def give_csv(week: str, show: Show, t: Speaker) -> Response:
 @router.get("/weeks/{week}.geojson", dependencies=[requires(Action.PICTURE_READ, DRAWING)])
 def give_geojson(week: str, show: Show, t: Speaker) -> Response:
     """The picture's map."""
-    from briefing.geojson import feature_collection  # noqa: PLC0415 - the same
+    from briefing.renderings.geojson import feature_collection  # noqa: PLC0415 - the same
 
     what = show(week)
     return _file(
@@ -56,7 +56,7 @@ def give_geojson(week: str, show: Show, t: Speaker) -> Response:
 @router.get("/weeks/{week}.pdf", dependencies=[requires(Action.PICTURE_READ, DRAWING)])
 def give_pdf(week: str, show: Show, t: Speaker) -> Response:
     """The picture on paper."""
-    from briefing.pdf import pdf  # noqa: PLC0415 - the same
+    from briefing.renderings.pdf import pdf  # noqa: PLC0415 - the same
 
     what = show(week)
     return _file(what, "pdf", pdf(what.picture, t.language, what.stamp()), "application/pdf")

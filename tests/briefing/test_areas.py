@@ -2,9 +2,9 @@
 
 import msgspec
 
-from briefing import areas
 from briefing.picture import Line, Picture
-from briefing.wording import Standing, beyond_usual, stand
+from briefing.renderings import areas
+from briefing.renderings.wording import Standing, beyond_usual, stand
 
 
 def named(line: Line, called: str) -> Line:

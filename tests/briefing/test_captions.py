@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from briefing import areas, captions
 from briefing.picture import MOST_DOTS, Figure, Picture, Rhythm, Trend
+from briefing.renderings import areas, captions
 from briefing.usual import usual
 
 

@@ -11,16 +11,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from briefing import charts, strips
-from briefing.drawing import width_of
 from briefing.picture import Figure, Picture, Usual
+from briefing.renderings import charts, strips
+from briefing.renderings.drawing import width_of
 from reference.language import number
 from tests.briefing.drawings import SVG, paths, read, texts
 
 ROOT = Path(charts.__file__).parent.parent
 DRAW = """
 import hashlib
-from briefing import charts, maps
+from briefing.renderings import charts, maps
 from tests.briefing import pictures
 picture = pictures.full()
 drawn = [charts.trend(picture, "sv"), charts.rhythm(picture, "sv"), maps.area_map(picture, "sv")]

@@ -1,8 +1,8 @@
 """The map of many areas: small circles, names that keep clear of each other, no zeros."""
 
-from briefing import areas, maps
-from briefing.drawing import width_of
 from briefing.picture import Picture
+from briefing.renderings import areas, maps
+from briefing.renderings.drawing import width_of
 from tests.briefing.drawings import paths, read, texts
 
 

@@ -10,7 +10,7 @@ import pytest
 from accounts import access, wishes
 from accounts.permissions import Action
 from accounts.wishes import Wish
-from briefing.digest import FRESH, MOST, making_letters, send_letters
+from briefing.letters.digest import FRESH, MOST, making_letters, send_letters
 from events.report import ReportAnswered
 from ingest import desk, forms
 from ingest.roster import close_account, grant

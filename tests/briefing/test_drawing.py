@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from briefing import drawing, html
-from briefing.drawing import COLOURS, Sheet, width_of
+from briefing.renderings import drawing, html
+from briefing.renderings.drawing import COLOURS, Sheet, width_of
 from tests.briefing.drawings import SVG, read
 
 STYLE = (Path(html.__file__).parent.parent / "web" / "static" / "style.css").read_text()

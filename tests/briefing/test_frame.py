@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from briefing.drawing import Sheet, width_of
-from briefing.frame import MARGIN, WIDTH, fit, foot, met, with_foot
+from briefing.renderings.drawing import Sheet, width_of
+from briefing.renderings.frame import MARGIN, WIDTH, fit, foot, met, with_foot
 from tests.briefing.drawings import texts
 
 CORNERS = [(15.0, 60.0), (16.0, 61.0)]

@@ -7,8 +7,8 @@ import msgspec
 import shapely
 from shapely.geometry import shape
 
-from briefing.geojson import feature_collection
 from briefing.picture import AreaShape, Picture, digest
+from briefing.renderings.geojson import feature_collection
 
 
 def read(picture: Picture, language: str = "sv") -> dict[str, Any]:

@@ -12,9 +12,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser
 
-from briefing import areas, contents, html
-from briefing.html import Issued, article, page
 from briefing.picture import Picture
+from briefing.renderings import areas, contents, html
+from briefing.renderings.html import Issued, article, page
 from reference.language import translator
 from tests.briefing.test_provenance import ISSUED
 

@@ -7,9 +7,9 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 
-from briefing import maps
-from briefing.drawing import width_of
 from briefing.picture import AreaShape, Picture
+from briefing.renderings import maps
+from briefing.renderings.drawing import width_of
 from tests.briefing.drawings import SVG, read
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")

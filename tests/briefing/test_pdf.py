@@ -11,11 +11,11 @@ import msgspec
 import pikepdf
 import pypdf
 
-from briefing import areas
-from briefing import pdf as paper
-from briefing.captions import alt_map, alt_rhythm, alt_trend
-from briefing.pdf import pdf
 from briefing.picture import Picture, digest
+from briefing.renderings import areas
+from briefing.renderings import pdf as paper
+from briefing.renderings.captions import alt_map, alt_rhythm, alt_trend
+from briefing.renderings.pdf import pdf
 from tests.briefing.test_provenance import ISSUED
 
 A_SECOND = 1.0

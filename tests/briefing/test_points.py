@@ -4,8 +4,8 @@ import math
 
 import msgspec
 
-from briefing import maps, points
 from briefing.picture import Dot, Picture
+from briefing.renderings import maps, points
 from tests.briefing.drawings import paths, texts
 
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from briefing import provenance
 from briefing.picture import Coverage, Picture, digest
-from briefing.provenance import Issued
-from briefing.wording import plain
+from briefing.renderings import provenance
+from briefing.renderings.provenance import Issued
+from briefing.renderings.wording import plain
 from projections import pictures
 
 ISSUED = Issued(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from accounts import wishes
 from accounts.wishes import Wish
-from briefing.reminders import (
+from briefing.letters.reminders import (
     BY_HAND,
     DAY_BEFORE,
     HOURS_BEFORE,

@@ -6,10 +6,10 @@ import io
 import msgspec
 import pytest
 
-from briefing import contents
 from briefing.picture import Picture
-from briefing.tables import csv
-from briefing.wording import name
+from briefing.renderings import contents
+from briefing.renderings.tables import csv
+from briefing.renderings.wording import name
 
 Row = dict[str, str]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from briefing import wording
 from briefing.picture import Figure, Line, Picture, Usual
+from briefing.renderings import wording
+from briefing.renderings.wording import Standing, plain, stand, standing, summary, what_is_usual
 from briefing.usual import usual
-from briefing.wording import Standing, plain, stand, standing, summary, what_is_usual
 from reference.language import translator
 
 BRIEFING = Path(wording.__file__).parent

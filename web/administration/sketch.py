@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
-from briefing.frame import Ground, around, fit, met
 from briefing.outline import outline
 from briefing.picture import AreaShape
+from briefing.renderings.frame import Ground, around, fit, met
 from reference.areas import Areas, Place
 
 _TALLEST = 420

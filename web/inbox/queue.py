@@ -9,8 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from accounts.permissions import Action, Reach, reaches
+from briefing.letters.reminders import silent
 from briefing.outline import outline
-from briefing.reminders import silent
 from events.refusal import Refused
 from projections import inbox
 from projections.ground import Ground

@@ -2,21 +2,28 @@
 
 It needs no program in the page and no other map beneath. Where it stands in a page, an area's
 circle leads to the area's row in the list, and the row back. Many areas have a map of their own
-(briefing/crowd.py); without areas, the reports' points are what there is to draw.
+(briefing/renderings/crowd.py); without areas, the reports' points are what there is to draw.
 """
 
 import math
 from collections.abc import Sequence
 from functools import lru_cache
 
-from briefing import areas, points
-from briefing.captions import alt_map, map_source
-from briefing.contents import LETTERS
-from briefing.crowd import crowded_map
-from briefing.drawing import Box, Point, Sheet, width_of
-from briefing.frame import WIDTH, Ground, around, fit, foot, met, with_foot
 from briefing.picture import AreaShape, Dot, Line, Map, Picture, Spot
-from briefing.wording import Standing, name, reports, running, standing, standing_in_words
+from briefing.renderings import areas, points
+from briefing.renderings.captions import alt_map, map_source
+from briefing.renderings.contents import LETTERS
+from briefing.renderings.crowd import crowded_map
+from briefing.renderings.drawing import Box, Point, Sheet, width_of
+from briefing.renderings.frame import WIDTH, Ground, around, fit, foot, met, with_foot
+from briefing.renderings.wording import (
+    Standing,
+    name,
+    reports,
+    running,
+    standing,
+    standing_in_words,
+)
 from reference.language import number
 
 __all__ = ["WIDTH", "area_map"]

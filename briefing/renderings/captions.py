@@ -4,9 +4,9 @@ A title says what is seen, a subtitle what is drawn and in which unit, and an al
 in words what the drawing shows.
 """
 
-from briefing import areas, points
 from briefing.picture import MOST_DOTS, Map, Picture
-from briefing.wording import (
+from briefing.renderings import areas, points
+from briefing.renderings.wording import (
     NOWHERE,
     Standing,
     in_words,

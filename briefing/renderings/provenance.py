@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from briefing.picture import Coverage, Picture, Voice, digest
+from briefing.renderings.wording import Part, Sentence, in_words, reports, running
 from briefing.usual import FEWEST, WEEKS
-from briefing.wording import Part, Sentence, in_words, reports, running
 from projections import pictures
 from reference.language import (
     Translator,

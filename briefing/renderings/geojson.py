@@ -6,7 +6,7 @@ import msgspec
 import shapely
 
 from briefing.picture import AreaShape, Dot, Line, Picture, digest
-from briefing.wording import running, standing, title
+from briefing.renderings.wording import running, standing, title
 from reference.categories import CURRENT, Taxonomy, taxonomy
 
 _DECIMALS = 7

@@ -8,9 +8,9 @@ import io
 from collections.abc import Iterator
 from csv import writer
 
-from briefing import contents
 from briefing.picture import Figure, Line, Picture, Usual
-from briefing.wording import name, title
+from briefing.renderings import contents
+from briefing.renderings.wording import name, title
 from reference.language import translator, weekday
 
 _SEPARATORS = {"sv": ";", "en": ","}

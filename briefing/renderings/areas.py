@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from briefing.picture import Line, Picture
-from briefing.wording import NOWHERE, beyond_usual
+from briefing.renderings.wording import NOWHERE, beyond_usual
 
 MANY = 40
 """With more areas than this, only some are listed."""

@@ -12,7 +12,7 @@ from accounts.letter import Heading, Letter, Paragraph, Way
 from accounts.mail import Delivery, PostOffice, deliver
 from accounts.opening import Accounts
 from briefing import tally
-from briefing.correspondents import Correspondent, correspondents
+from briefing.letters.correspondents import Correspondent, correspondents
 from events.log import Log
 from projections.ground import Organisation, said_nothing
 from projections.known import Known, known

@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterable, Sequence
 
-from briefing.drawing import Point
 from briefing.picture import Dot
+from briefing.renderings.drawing import Point
 
 # The map takes in the middle of the points and this part of its size more on each side, so that
 # one point placed wrongly does not make all others a speck.

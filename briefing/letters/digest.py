@@ -18,11 +18,11 @@ from accounts.letter import Block, Heading, Items, Letter, Paragraph, Way
 from accounts.mail import Delivery, PostOffice, deliver
 from accounts.opening import Accounts
 from accounts.seen import last_read
-from briefing.correspondents import Correspondent, correspondents
 from briefing.draw import draw
+from briefing.letters.correspondents import Correspondent, correspondents
 from briefing.outcome import MOST_AT_ONCE, Outcome, Stage, in_words, outcomes, title
 from briefing.picture import Picture
-from briefing.wording import plain, summary
+from briefing.renderings.wording import plain, summary
 from events.log import Log, position_at
 from events.report import ReportAnswered
 from events.tables import log as log_table

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from briefing.picture import Figure, Line, Picture, Usual, Voice
-from briefing.wording import NOWHERE, name, usual_span
+from briefing.renderings.wording import NOWHERE, name, usual_span
 from reference.categories import CURRENT, taxonomy
 from reference.dimensions import PlaceType, label
 from reference.language import DASH, number, short_date, short_week, weekday

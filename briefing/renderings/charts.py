@@ -9,10 +9,10 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from briefing.captions import alt_rhythm, alt_trend
-from briefing.drawing import Box, Point, Sheet, width_of
 from briefing.picture import Figure, Picture, Rhythm, Trend
-from briefing.wording import Standing, reports, running, standing, usual_span
+from briefing.renderings.captions import alt_rhythm, alt_trend
+from briefing.renderings.drawing import Box, Point, Sheet, width_of
+from briefing.renderings.wording import Standing, reports, running, standing, usual_span
 from reference.language import number, short_week, translator, weekday
 from reference.weeks import Week
 

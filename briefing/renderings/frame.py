@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from briefing.drawing import Box, Point, Sheet, width_of
+from briefing.renderings.drawing import Box, Point, Sheet, width_of
 from reference.language import number, translator
 
 WIDTH = 360

@@ -12,11 +12,11 @@ from typing import Any
 
 import typst
 
-from briefing import areas, captions, charts, contents, maps, provenance, strips
-from briefing.drawing import fonts
 from briefing.picture import Figure, Line, Picture
-from briefing.provenance import Issued
-from briefing.wording import (
+from briefing.renderings import areas, captions, charts, contents, maps, provenance, strips
+from briefing.renderings.drawing import fonts
+from briefing.renderings.provenance import Issued
+from briefing.renderings.wording import (
     name,
     plain,
     running,

@@ -7,10 +7,10 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from briefing.drawing import Box, Point, Sheet, width_of
-from briefing.frame import MARGIN, Ground, around, fit, foot, met, with_foot
 from briefing.picture import Line, Map
-from briefing.wording import Standing, beyond_usual, name, standing
+from briefing.renderings.drawing import Box, Point, Sheet, width_of
+from briefing.renderings.frame import MARGIN, Ground, around, fit, foot, met, with_foot
+from briefing.renderings.wording import Standing, beyond_usual, name, standing
 from reference.language import number
 
 _HEIGHT_MOST = 800

@@ -11,10 +11,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from briefing import areas, captions, charts, contents, maps, provenance, strips, wording
 from briefing.picture import Figure, Line, Picture, Voice
-from briefing.provenance import Issued
-from briefing.wording import title
+from briefing.renderings import areas, captions, charts, contents, maps, provenance, strips, wording
+from briefing.renderings.provenance import Issued
+from briefing.renderings.wording import title
 from reference.language import DASH, number, translator, week_title, weekday
 from reference.weeks import Week
 
@@ -23,7 +23,7 @@ __all__ = ["Issued", "article", "page", "title"]
 Link = Callable[[str], str]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_STYLE_SHEET = Path(__file__).parent.parent / "web" / "static" / "style.css"
+_STYLE_SHEET = Path(__file__).parents[2] / "web" / "static" / "style.css"
 
 
 def article(

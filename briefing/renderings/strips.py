@@ -6,9 +6,9 @@ page: they are written straight, in the same colours and classes as the drawings
 
 from collections.abc import Iterable
 
-from briefing.drawing import COLOURS
 from briefing.picture import Figure
-from briefing.wording import Standing, standing
+from briefing.renderings.drawing import COLOURS
+from briefing.renderings.wording import Standing, standing
 
 _STEP = 7
 _THICK = 5
