@@ -18,8 +18,12 @@ from projections.tables import tables
 Rows = list[tuple[Any, ...]]
 
 ADD_CELL = (
-    "INSERT INTO cell VALUES (?, ?, ?, ?, ?, ?, ?) "
+    "INSERT INTO cell VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT DO UPDATE SET n = cell.n + excluded.n"
+)
+ADD_MARGIN = (
+    "INSERT INTO margin VALUES (?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET n = margin.n + excluded.n"
 )
 
 
@@ -35,6 +39,7 @@ class Written(NamedTuple):
     shared: Rows
     changes: Rows
     cells: Rows
+    margins: Rows
 
 
 def written(house: House, ends: Sequence[int]) -> list[Written]:
@@ -62,6 +67,7 @@ def written(house: House, ends: Sequence[int]) -> list[Written]:
                 rows("shared_with", "from_position"),
                 changes,
                 list(_cells(changes)),
+                list(_margins(changes)),
             )
         )
     record.close()
@@ -73,8 +79,19 @@ def _cells(changes: Rows) -> Iterator[tuple[Any, ...]]:
     """What the changes of one transaction add to the cells."""
     sums: dict[tuple[Any, ...], int] = {}
     for municipality, position, delta, *cell in changes:
-        key = (municipality, *cell, position // EPOCH)
+        key = (municipality, *cell[:5], position // EPOCH)
         sums[key] = sums.get(key, 0) + delta
+    return ((*key, n) for key, n in sums.items())
+
+
+def _margins(changes: Rows) -> Iterator[tuple[Any, ...]]:
+    """What the changes of one transaction add to the margins."""
+    sums: dict[tuple[Any, ...], int] = {}
+    for municipality, position, delta, week, *_, hour, place, square in changes:
+        for kind, of in (("hour", hour), ("place", place), ("square", square)):
+            if of:
+                key = (municipality, kind, week, of, position // EPOCH)
+                sums[key] = sums.get(key, 0) + delta
     return ((*key, n) for key, n in sums.items())
 
 
@@ -117,6 +134,7 @@ class RawFile:
             record.execute(ADD_CELL, batch.cells[0])
         else:
             record.executemany(ADD_CELL, batch.cells)
+        record.executemany(ADD_MARGIN, batch.margins)
         record.execute("COMMIT")
 
     def close(self) -> None:

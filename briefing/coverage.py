@@ -10,9 +10,9 @@ from projections.reports import SENT
 INCOMPLETE_BELOW = 0.7
 
 
-def coverage(asked: Asked, said: set[str], tallied: tally.Week) -> Coverage:
+def coverage(asked: Asked, said: set[str], tallied: tally.Tally) -> Coverage:
     """The coverage of the week; `said` are the organisations that said there was nothing."""
-    sent = tally.sent(asked.known, asked.week.key)
+    sent = tally.sent(asked.known, asked.keys)
     voices: list[Voice] = []
     for one in asked.known.ground.organisations.values():
         n = sent.get(one.code, 0)

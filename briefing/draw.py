@@ -1,10 +1,12 @@
 """Drawing the picture of a week from the record, as it was known at one position of the log."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from briefing import tally
 from briefing.ahead import upcoming
 from briefing.asked import Asked
+from briefing.asked import total as summed
 from briefing.coverage import coverage
 from briefing.outline import outline
 from briefing.picture import (
@@ -20,7 +22,7 @@ from briefing.picture import (
     Trend,
     Unsorted,
 )
-from briefing.usual import WEEKS, usual
+from briefing.usual import PERIODS, usual
 from events.refusal import Refused
 from projections import cells
 from projections.ground import said_nothing
@@ -28,9 +30,10 @@ from projections.known import Known
 from projections.reports import DISTURBING, OTHERS
 from reference.areas import OUTSIDE, UNPLACED
 from reference.categories import NIL, OTHER, counts_under
+from reference.periods import Period
 from reference.weeks import Week
 
-EDITION = "1"
+EDITION = "2"
 """The edition of the drawing; another one may show the same record otherwise."""
 
 FIRST_YEAR, LAST_YEAR = 1990, 2199
@@ -44,29 +47,29 @@ NOWHERE = {
 Counts = dict[tuple[int | str, ...], int]
 
 
-def draw(known: Known, week: Week) -> Picture:
-    """The picture of `week` as known. It depends on nothing but the log up to that position.
+def draw(known: Known, of: Week | Period) -> Picture:
+    """The picture of a period as known. It depends on nothing but the log up to that position.
 
-    Raises Refused for a week that no report can be of.
+    Raises Refused for a period that no report can be of.
     """
-    if not FIRST_YEAR <= week.year <= LAST_YEAR:
-        raise Refused("There is no picture of %(week)s.", week=str(week))
+    period = Period.of_week(of) if isinstance(of, Week) else of
+    if not FIRST_YEAR <= period.last.year <= LAST_YEAR:
+        raise Refused("There is no picture of %(week)s.", week=str(period))
     calm = tuple(c.id for c in known.ground.taxonomy.categories.values() if not c.disturbance)
-    stretch = [week.shift(-n) for n in range(TREND_WEEKS + WEEKS)]
-    weeks = {w.key for w in stretch} | {w.last_year().key for w in stretch[:TREND_WEEKS]}
+    weeks = _weeks_drawn(period)
     by_category = _by_category_of_all(known, weeks)
     nothing = said_nothing(known.connection, known.municipality, sorted(weeks), known.position)
     covered = frozenset({int(key[0]) for key in by_category} | {at for at, _ in nothing})
-    asked = Asked(known, week, calm, covered)
+    asked = Asked(known, period, calm, covered)
     total = _summed(by_category, lambda category: category not in calm)
     others = _summed(by_category, lambda category: category in calm)
-    tallied = tally.week(known, week.key)
+    tallied = tally.week(known, asked.keys)
     return Picture(
         edition=EDITION,
         municipality=Municipality(code=known.municipality, name=known.ground.name),
-        period=str(week),
-        first_on=week.monday,
-        last_on=week.sunday,
+        period=str(period),
+        first_on=period.first_on,
+        last_on=period.last_on,
         position=known.position,
         as_of=known.as_of,
         record_begins=_record_begins(known),
@@ -81,11 +84,11 @@ def draw(known: Known, week: Week) -> Picture:
         rhythm=_rhythm(asked),
         map=_map(asked),
         spots=_spots(asked),
-        coverage=coverage(asked, {who for at, who in nothing if at == week.key}, tallied),
+        coverage=coverage(asked, {who for at, who in nothing if at in asked.keys}, tallied),
         late=Late(
             n=tallied.late,
             files=tallied.filed,
-            deadline=known.ground.clock.deadline(week),
+            deadline=known.ground.clock.deadline(period.last),
             reports=asked.query(late="late"),
         ),
         unsorted=Unsorted(
@@ -99,7 +102,26 @@ def draw(known: Known, week: Week) -> Picture:
         upcoming=upcoming(asked),
         linked=tallied.linked,
         withdrawn=tallied.withdrawn,
+        age=asked.age,
     )
+
+
+def _trend_weeks(period: Period) -> list[Week]:
+    """The weeks of the trend, oldest first: thirteen up to the last one, or all of the period."""
+    weeks = max(TREND_WEEKS, len(period.weeks))
+    return [period.last.shift(-n) for n in range(weeks - 1, -1, -1)]
+
+
+def _weeks_drawn(period: Period) -> set[int]:
+    """The keys of all weeks whose counts by category the picture needs."""
+    trend = _trend_weeks(period)
+    before = [trend[0].shift(-n) for n in range(1, PERIODS + 1)]
+    periods = [period.last_year(), *(period.shift(-n) for n in range(1, PERIODS + 1))]
+    return {
+        *(week.key for week in (*trend, *before)),
+        *(week.last_year().key for week in trend),
+        *(key for one in periods for key in one.keys),
+    }
 
 
 def _by_category_of_all(known: Known, weeks: Iterable[int]) -> Counts:
@@ -141,7 +163,7 @@ def _split(counts: Counts) -> dict[str, dict[int, int]]:
 
 def _over(asked: Asked, column: str) -> dict[str, dict[int, int]]:
     """Disturbing reports by the values of one column, for the weeks that a figure needs."""
-    weeks = [asked.week.key, asked.last_year, *asked.before]
+    weeks = [*asked.keys, *asked.last_year, *asked.weeks_before]
     return _split(
         cells.count(
             asked.known.connection,
@@ -163,7 +185,7 @@ def _by_area(asked: Asked) -> tuple[Line, ...]:
     areas = asked.known.ground.areas
     names = {area.code: (area.name, area.name) for area in areas.areas} if areas else {}
     for code, weeks in counts.items():
-        if code not in names and weeks.get(asked.week.key):
+        if code not in names and summed(weeks, asked.keys):
             names[code] = NOWHERE.get(code, (code, code))
     return _largest_first(
         Line(
@@ -233,13 +255,8 @@ def _by_organisation(asked: Asked) -> tuple[Line, ...]:
 
 
 def _trend(asked: Asked, total: Mapping[int, int]) -> Trend:
-    weeks = [asked.week.shift(-n) for n in range(TREND_WEEKS - 1, -1, -1)]
-    bands = [
-        usual(
-            [total.get(w, 0) for w in asked.covered_of(week.shift(-n) for n in range(WEEKS, 0, -1))]
-        )
-        for week in weeks
-    ]
+    weeks = _trend_weeks(asked.period)
+    bands = [usual([total.get(w, 0) for w in _covered_before(asked, week)]) for week in weeks]
 
     def counted(week: Week) -> int | None:
         return total.get(week.key, 0) if week.key in asked.covered else None
@@ -253,9 +270,15 @@ def _trend(asked: Asked, total: Mapping[int, int]) -> Trend:
     )
 
 
+def _covered_before(asked: Asked, week: Week) -> list[int]:
+    """The keys of those of the 8 weeks before a week that the record covers, oldest first."""
+    before = (week.shift(-n).key for n in range(PERIODS, 0, -1))
+    return [key for key in before if key in asked.covered]
+
+
 def _rhythm(asked: Asked) -> Rhythm:
     before = asked.before
-    now, unknown, earlier = tally.hours(asked.known, asked.week.key, before, asked.calm)
+    now, unknown, earlier = tally.hours(asked.known, asked.keys, asked.weeks_before, asked.calm)
     weeks = max(1, len(before))
     return Rhythm(
         counts=tuple(tuple(now.get(day * 24 + h, 0) for h in range(24)) for day in range(7)),
@@ -271,7 +294,7 @@ def _rhythm(asked: Asked) -> Rhythm:
 def _map(asked: Asked) -> Map:
     kinds = asked.known.ground.taxonomy.categories.values()
     unshown = [c.id for c in kinds if c.sensitive or not c.disturbance]
-    rows, pointed = tally.dots(asked.known, asked.week.key, unshown, MOST_DOTS)
+    rows, pointed = tally.dots(asked.known, asked.keys, unshown, MOST_DOTS)
     areas = asked.known.ground.areas
     return Map(
         areas=outline(areas) if areas else (),
@@ -294,17 +317,20 @@ def _spots(asked: Asked) -> tuple[Spot, ...]:
     places = asked.known.ground.places
     if places is None:
         return ()
-    weeks = [asked.week.key, asked.last_year, *asked.before]
+    weeks = [*asked.keys, *asked.last_year, *asked.weeks_before]
     found = tally.places(asked.known, weeks, asked.calm)
-    this_week = {code: kinds for (code, week), kinds in found.items() if week == asked.week.key}
-    largest = sorted(this_week, key=lambda code: (-sum(this_week[code].values()), code))[:SPOTS]
+    now: dict[str, Counter[str]] = {}
+    for (code, week), kinds in found.items():
+        if week in asked.keys:
+            now.setdefault(code, Counter()).update(kinds)
+    largest = sorted(now, key=lambda code: (-now[code].total(), code))[:SPOTS]
     spots: list[Spot] = []
     for code in largest:
         place = places.get(code)
         if place is None:
             continue
         by_week = {week: sum(kinds.values()) for (at, week), kinds in found.items() if at == code}
-        kinds = this_week[code]
+        kinds = now[code]
         spots.append(
             Spot(
                 code=code,

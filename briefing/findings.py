@@ -165,7 +165,8 @@ class Hotspots(Shown, frozen=True, kw_only=True):
 class Daypart(Shown, frozen=True, kw_only=True):
     """A quarter of a day of the week: the last 4 weeks against the 48 before.
 
-    `part` is as in Signal.daypart; `n` this week, `usual` the mean of 8 weeks, `recent` the 4 weeks.
+    `part` is as in Signal.daypart; `n` this week, `usual` the mean of 8 weeks, `recent`
+    the 4 weeks.
 
     `expected` is what the 48 weeks' share of all lets expect; p exact, two-sided, conditional on
     both sums; `q` Benjamini-Hochberg over the 28. `stands_out` is "high", "low" or "".

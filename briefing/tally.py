@@ -24,8 +24,8 @@ def as_known(known: Known, weeks: Sequence[int]) -> ColumnElement[bool]:
     )
 
 
-class Week(NamedTuple):
-    """Counts over the week's reports; all but `linked` and `withdrawn` are of counted ones."""
+class Tally(NamedTuple):
+    """Counts over reports of some weeks; all but `linked` and `withdrawn` are of counted ones."""
 
     reports: int
     late: int
@@ -39,8 +39,8 @@ class Week(NamedTuple):
     withdrawn: int
 
 
-def week(known: Known, key: int) -> Week:
-    """The tallies of one week."""
+def week(known: Known, keys: Sequence[int]) -> Tally:
+    """The tallies of some weeks."""
     c = tables().register.c
     conditions = (
         c.counted,
@@ -56,22 +56,22 @@ def week(known: Known, key: int) -> Week:
     )
     row = known.connection.execute(
         select(*(func.sum(case((condition, 1), else_=0)) for condition in conditions)).where(
-            as_known(known, [key])
+            as_known(known, keys)
         )
     ).one()
-    return Week(*(int(n or 0) for n in row))
+    return Tally(*(int(n or 0) for n in row))
 
 
 def hours(
-    known: Known, key: int, before: Sequence[int], without: Sequence[str]
+    known: Known, keys: Sequence[int], before: Sequence[int], without: Sequence[str]
 ) -> tuple[dict[int, int], int, dict[int, int]]:
-    """Reports by hour of the week: this week's, how many of unknown hour, and those of `before`."""
+    """Reports by hour of the week: those of `keys`, how many of unknown hour, those of `before`."""
     c = tables().register.c
-    this = (c.week == key).label("this")
+    this = c.week.in_(keys).label("this")
     rows = known.connection.execute(
         select(this, c.hour, func.count())
         .where(
-            as_known(known, [key, *before]),
+            as_known(known, [*keys, *before]),
             c.counted.is_(True),
             c.category.not_in(without),
         )
@@ -111,13 +111,15 @@ def places(
     return found
 
 
-def dots(known: Known, key: int, without: Sequence[str], most: int) -> tuple[list[Any], int]:
-    """Points of the week's reports, at most `most`, and how many reports have a point.
+def dots(
+    known: Known, keys: Sequence[int], without: Sequence[str], most: int
+) -> tuple[list[Any], int]:
+    """Points of the reports of some weeks, at most `most`, and how many reports have a point.
 
     Which are left out beyond `most` is decided by their random ids: no place is favoured.
     """
     c = tables().register.c
-    pointed = and_(as_known(known, [key]), c.counted.is_(True), c.lat.is_not(None))
+    pointed = and_(as_known(known, keys), c.counted.is_(True), c.lat.is_not(None))
     total = known.connection.scalar(
         select(func.count()).select_from(tables().register).where(pointed)
     )
@@ -130,12 +132,12 @@ def dots(known: Known, key: int, without: Sequence[str], most: int) -> tuple[lis
     return list(rows), int(total or 0)
 
 
-def sent(known: Known, key: int) -> dict[str, int]:
-    """How many reports each organisation sent for the week, doubles too, without the withdrawn."""
+def sent(known: Known, keys: Sequence[int]) -> dict[str, int]:
+    """How many reports each organisation sent for the weeks, doubles too; not the withdrawn."""
     c = tables().register.c
     rows = known.connection.execute(
         select(c.organisation, func.count())
-        .where(as_known(known, [key]), c.status != WITHDRAWN)
+        .where(as_known(known, keys), c.status != WITHDRAWN)
         .group_by(c.organisation)
     )
     return {organisation: n for organisation, n in rows}  # noqa: C416 - rows are not pairs to a type checker

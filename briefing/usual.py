@@ -5,13 +5,14 @@ from statistics import median
 
 from briefing.picture import Usual
 
-WEEKS = 8
+PERIODS = 8
+"""So many periods before are looked at."""
 FEWEST = 4
 """With fewer weeks than this nothing is called usual."""
 
 
 def usual(counts: Sequence[int]) -> Usual:
-    """The usual of weekly counts, oldest first, of weeks that the record covers."""
+    """The usual of the counts of weeks, or longer periods, that the record covers, oldest first."""
     if len(counts) < FEWEST:
         return Usual(weeks=tuple(counts))
     kept = sorted(counts)[1:-1]

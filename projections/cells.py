@@ -6,8 +6,9 @@ the epoch began. So a picture reads the cells of its own weeks, however long the
 reading the past costs what reading the present does. See docs/decisions/0007.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -25,15 +26,39 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from events.columns import to_microseconds
 from events.statements import Prepared
 from projections.tables import Tables, tables
+from reference.weeks import Week
 
 EPOCH = 1 << 14
 
 
-Change = tuple[str, int, int, int, str, str, str]
+Change = tuple[str, int, int, int, str, str, str, int, str, str, str]
 """What the entry at a position did to a cell: municipality, position, +1 or -1, key of the week,
-area, category, organisation. A row of `cell_change` as the driver takes it."""
+area, category, organisation, age; hour, place and square for the margins. A row of `cell_change` as
+the driver takes it."""
+
+AGES_D = (1, 2, 3, 4, 5, 6, 7, 14, 28)
+"""The days after the end of a week at which one age of its record gives way to the next."""
+OLDEST = len(AGES_D)
+_DAY_US = 24 * 3_600_000_000
+
+
+def age(week: int, recorded: int) -> int:
+    """How old a week (by its key) was at a moment, in microseconds since 1970: 0 to 9.
+
+    0 until the end of the Monday after it, while it runs too; then a day each for six days, up to
+    14 days, up to 28 days, later. So a week's picture, and the weeks that it is compared with, can
+    be counted as they were known at the same age.
+    """
+    since = recorded - _end_us(week)
+    return 0 if since < _DAY_US else bisect_right(AGES_D, since // _DAY_US)
+
+
+@lru_cache(maxsize=2**12)
+def _end_us(week: int) -> int:
+    return to_microseconds(Week.from_key(week).end_at)
 
 
 class _Statements(NamedTuple):
@@ -63,9 +88,9 @@ def carry(connection: Connection, into: Tables, changes: Sequence[Change]) -> No
         return
     statements = _statements(into)
     statements.change.run(connection, changes)
-    sums: dict[tuple[str, int, str, str, str, int], int] = {}
-    for municipality, position, delta, week, area, category, organisation in changes:
-        cell = (municipality, week, area, category, organisation, position // EPOCH)
+    sums: dict[tuple[str, int, str, str, str, int, int], int] = {}
+    for municipality, position, delta, week, area, category, organisation, old, *_ in changes:
+        cell = (municipality, week, area, category, organisation, old, position // EPOCH)
         sums[cell] = sums.get(cell, 0) + delta
     # Also those that add up to nothing: which rows there are must not depend on the batches.
     statements.add[connection.dialect.name].run(
@@ -81,11 +106,13 @@ def count(
     position: int,
     *,
     without: Sequence[str] = (),
+    age: int | None = None,
 ) -> dict[tuple[int | str, ...], int]:
     """Counted reports as known at `position`, keyed by the values of the columns `by`.
 
     `weeks` are keys of weeks; `by` names columns of the cells, for instance ("week", "area");
-    `without` are categories to leave out. Cells that add up to nothing are left out.
+    `without` are categories to leave out. With `age`, of each week only what was known of it at
+    that age. Cells that add up to nothing are left out.
     """
     rows = connection.execute(
         _count(tuple(by)),
@@ -96,6 +123,7 @@ def count(
             "begins": position // EPOCH * EPOCH,
             "position": position,
             "without": list(without),
+            "age": OLDEST if age is None else age,
         },
     )
     return {tuple(key): int(n) for *key, n in rows}
@@ -108,12 +136,14 @@ def _count(by: tuple[str, ...]) -> Select[Any]:
     municipality = bindparam("municipality", type_=String)
     weeks = bindparam("weeks", type_=Integer, expanding=True)
     without = bindparam("without", type_=String, expanding=True)
+    known_by = bindparam("age", type_=Integer)
     whole = (
         select(*(cell.c[name] for name in by), func.sum(cell.c.n).label("n"))
         .where(
             cell.c.municipality == municipality,
             cell.c.week.in_(weeks),
             cell.c.category.not_in(without),
+            cell.c.age <= known_by,
             cell.c.epoch < bindparam("epoch", type_=Integer),
         )
         .group_by(*(cell.c[name] for name in by))
@@ -126,6 +156,7 @@ def _count(by: tuple[str, ...]) -> Select[Any]:
             change.c.position <= bindparam("position", type_=BigInteger),
             change.c.week.in_(weeks),
             change.c.category.not_in(without),
+            change.c.age <= known_by,
         )
         .group_by(*(change.c[name] for name in by))
     )

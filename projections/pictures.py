@@ -19,7 +19,10 @@ FACTS: frozenset[type[Fact]] = frozenset({PictureIssued})
 
 
 class Issued(NamedTuple):
-    """An issued picture, drawn at `position`; the issuing itself stands at `entry`."""
+    """An issued picture, drawn at `position`; the issuing itself stands at `entry`.
+
+    The rest is as in `events.picture.PictureIssued`.
+    """
 
     period: str
     entry: int
@@ -29,6 +32,10 @@ class Issued(NamedTuple):
     actor: str
     digest: str
     code_version: str
+    drawing: str = ""
+    read_by: str = ""
+    read_as: str = ""
+    read_at: datetime | None = None
 
 
 @cache
@@ -53,6 +60,10 @@ def carry(
                 entry.actor,
                 fact.digest,
                 fact.code_version,
+                fact.drawing,
+                fact.read_by,
+                fact.read_as.code if fact.read_as else "",
+                to_microseconds(fact.read_at) if fact.read_at else None,
             )
             for entry in entries
             if isinstance(fact := entry.fact, PictureIssued)

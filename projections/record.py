@@ -13,10 +13,28 @@ from events.database import writing
 from events.fact import Decided, Entry, Fact
 from events.log import Log
 from events.sealing import Keyring
-from projections import clock, ground, local_categories, pictures, register, roster
+from projections import (
+    clock,
+    drafts,
+    ground,
+    local_categories,
+    pictures,
+    register,
+    roster,
+    unsafe_places,
+)
 from projections.tables import Tables, tables
 
-CARRIERS = (clock, register, ground, local_categories, pictures, roster)
+CARRIERS = (
+    clock,
+    register,
+    ground,
+    local_categories,
+    pictures,
+    roster,
+    drafts,
+    unsafe_places,
+)
 """In this order: the register asks for the clock that was set before a report of its batch."""
 
 

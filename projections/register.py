@@ -29,11 +29,13 @@ from events.report import (
 from events.sharing import ReportQuarantined, ReportShared, SharingFact
 from events.statements import RAW_ID, Prepared, RawId
 from events.telling import Place, Told
-from projections import cells, shared
-from projections.cells import Change
+from projections import cells, margins, shared
+from projections.cells import Change, age
 from projections.clock import Deadlines
+from projections.margins import counted_under
 from projections.tables import OPEN, Tables
 from reference.dimensions import Channel, Precision, Review
+from reference.grid import NOWHERE, square_of
 from reference.weeks import week_key_and_hour
 
 HOUR_KNOWN_US = 2 * 3_600_000_000
@@ -71,6 +73,7 @@ class Span(NamedTuple):
     lat: float | None
     lon: float | None
     precision_m: int | None
+    square: str
     basis: str
     certainty: str
     status: str
@@ -147,7 +150,7 @@ def carry(
         else:
             before = standing[number]
             after = _next_span(before, entry, raw, deadlines)
-            changes += _changes(before, after, entry.position)
+            changes += _changes(before, after, entry)
             earlier = opened_at.get(number)
             if earlier is None:
                 closed.append((entry.position, municipality, before.report, before.from_position))
@@ -162,6 +165,7 @@ def carry(
     statements.close.run(connection, closed)
     statements.open.run(connection, opened)
     cells.carry(connection, into, changes)
+    margins.carry(connection, into, changes)
     shared.carry(connection, into, municipality, entries)
 
 
@@ -266,6 +270,7 @@ def _first_row(
         point.lat if point else None,
         point.lon if point else None,
         point.precision_m if point else None,
+        _square(place),
         told.basis.code,
         told.certainty.code,
         NEW,
@@ -278,8 +283,7 @@ def _first_row(
         deadlines.closes(week, recorded, entry.position),
         fact.clock_off_s is not None,
     )
-    cell = (week, place.area, fact.category, fact.organisation)
-    return row, (municipality, entry.position, 1, *cell)
+    return row, _change(1, Span._make(row), entry.position, recorded)
 
 
 def _times(told: Told) -> tuple[int, int]:
@@ -318,7 +322,12 @@ def _placed(place: Place) -> dict[str, Any]:
         "lat": point.lat if point else None,
         "lon": point.lon if point else None,
         "precision_m": point.precision_m if point else None,
+        "square": _square(place),
     }
+
+
+def _square(place: Place) -> str:
+    return square_of(place.point.lat, place.point.lon) if place.point else NOWHERE
 
 
 def _week_and_hour(begins: int, ends: int, precision: Precision) -> tuple[int, int | None]:
@@ -344,16 +353,28 @@ def _is_counted(status: str, same_as: UUID | bytes | None) -> bool:
     return same_as is None and status not in {WITHDRAWN, Review.OUT_OF_SCOPE.code}
 
 
-def _changes(before: Span, after: Span, position: int) -> list[Change]:
-    """What became of the counted cells; nothing when the report stays in its cell."""
+def _changes(before: Span, after: Span, entry: Entry) -> list[Change]:
+    """What became of the counts; nothing when the report stays where it is counted."""
+    position, recorded = entry.position, to_microseconds(entry.recorded_at)
     if not before.counted:
-        return [_change(position, 1, after)] if after.counted else []
+        return [_change(1, after, position, recorded)] if after.counted else []
     if not after.counted:
-        return [_change(position, -1, before)]
-    taken, added = _change(position, -1, before), _change(position, 1, after)
+        return [_change(-1, before, position, recorded)]
+    taken = _change(-1, before, position, recorded)
+    added = _change(1, after, position, recorded)
     return [] if taken[3:] == added[3:] else [taken, added]
 
 
-def _change(position: int, delta: int, span: Span) -> Change:
-    cell = (span.week, span.area, span.category, span.organisation)
-    return (span.municipality, position, delta, *cell)
+def _change(delta: int, span: Span, position: int, recorded: int) -> Change:
+    return (
+        span.municipality,
+        position,
+        delta,
+        span.week,
+        span.area,
+        span.category,
+        span.organisation,
+        # When an older report that came as a file was known, nobody can tell: it counts as in time.
+        0 if span.late == FILED else age(span.week, recorded),
+        *counted_under(span.category, span.hour, span.place, span.square),
+    )

@@ -17,9 +17,11 @@ from projections.register import FILED, LATE, WITHDRAWN
 from projections.tables import OPEN, tables
 from reference.categories import Taxonomy
 from reference.dimensions import Basis
-from reference.weeks import Week
+from reference.periods import weeks_named
 
 HOURS = frozenset(map(str, range(7 * 24)))
+HOURS_A_PART = 6
+DAYPARTS = frozenset(map(str, range(7 * 24 // HOURS_A_PART)))
 MOST = 500
 """Rows that one page of a listing can hold."""
 
@@ -34,7 +36,9 @@ class Query(NamedTuple):
     `which` is "counted" (each happening once, nothing that was taken back), "sent" (also what was
     linked or out of scope) or "all". `category` is a category (with the municipality's own below
     it), a group, "disturbing" (what the total counts) or "others" (calm, positive and coming).
-    `late` is "late" or "file"; `observed` and `exact` are "1" or "".
+    `late` is "late" or "file"; `observed` and `exact` are "1" or "". `week` is a week, a longer
+    period or a span of weeks (`reference.periods.weeks_named`), `hour` an hour of the week,
+    `daypart` a quarter of one of its days (0-27), `square` one of `reference.grid`.
     """
 
     week: str = ""
@@ -47,6 +51,8 @@ class Query(NamedTuple):
     observed: str = ""
     exact: str = ""
     hour: str = ""
+    daypart: str = ""
+    square: str = ""
     linked: str = ""
     which: str = COUNTED
 
@@ -66,7 +72,7 @@ def read_query(parameters: Mapping[str, str], known: Taxonomy) -> Query:
         raise Refused("which can be “counted”, “sent” or “all”.")
     if query.week:
         try:
-            Week.parse(query.week)
+            weeks_named(query.week)
         except ValueError:
             raise Refused("There is no week %(week)s.", week=query.week[:40]) from None
     if query.category and not (
@@ -80,6 +86,8 @@ def read_query(parameters: Mapping[str, str], known: Taxonomy) -> Query:
     hour = query.hour
     if hour and hour not in HOURS:
         raise Refused("hour is an hour of the week, 0 to 167.")
+    if query.daypart and query.daypart not in DAYPARTS:
+        raise Refused("daypart is a quarter of a day of the week, 0 to 27.")
     return query
 
 
@@ -104,6 +112,7 @@ class Row(NamedTuple):
     lat: float | None
     lon: float | None
     precision_m: int | None
+    square: str
     basis: str
     certainty: str
     status: str
@@ -223,18 +232,20 @@ def _as_known(known: Known, within: ColumnElement[bool] | None) -> ColumnElement
 
 def _where(known: Known, query: Query, within: ColumnElement[bool] | None) -> ColumnElement[bool]:
     c = tables().register.c
-    asked = {name: getattr(query, name) for name in ("area", "organisation", "place", "status")}
+    plain = ("area", "organisation", "place", "status", "square")
+    asked = {name: getattr(query, name) for name in plain}
     clauses = [
         _as_known(known, within),
         *(c[name] == value for name, value in asked.items() if value),
     ]
     conditions: dict[str, Callable[[str], ColumnElement[bool]]] = {
-        "week": lambda week: c.week == Week.parse(week).key,
+        "week": lambda week: c.week.in_([one.key for one in weeks_named(week)]),
         "category": lambda one: c.category.in_(_categories(known.ground.taxonomy, one)),
         "late": lambda late: c.late == (LATE if late == "late" else FILED),
         "observed": lambda _: c.basis.in_((Basis.SEEN.value, Basis.HEARD.value)),
         "exact": lambda _: or_(c.lat.is_not(None), c.place != ""),
         "hour": lambda hour: c.hour == int(hour),
+        "daypart": lambda part: c.hour.between(*_hours_of(int(part))),
         "linked": lambda _: c.same_as.is_not(None),
     }
     for name, condition in conditions.items():
@@ -245,6 +256,11 @@ def _where(known: Known, query: Query, within: ColumnElement[bool] | None) -> Co
     elif query.which == SENT:
         clauses.append(c.status != WITHDRAWN)
     return and_(*clauses)
+
+
+def _hours_of(part: int) -> tuple[int, int]:
+    """The first and the last hour of the week of a quarter of a day."""
+    return part * HOURS_A_PART, part * HOURS_A_PART + HOURS_A_PART - 1
 
 
 def _categories(known: Taxonomy, asked: str) -> list[str]:

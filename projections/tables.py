@@ -36,6 +36,7 @@ class Tables(NamedTuple):
     register: Table
     cell: Table
     cell_change: Table
+    margin: Table
     edition: Table
     organisation: Table
     nothing: Table
@@ -46,6 +47,10 @@ class Tables(NamedTuple):
     roster_key: Table
     local_category: Table
     week_clock: Table
+    draft: Table
+    draft_read: Table
+    unsafe_place: Table
+    unsafe_place_report: Table
 
     @property
     def all(self) -> tuple[Table, ...]:
@@ -62,6 +67,7 @@ def tables(suffix: str = "", mark: str = "") -> Tables:
         _register(metadata, suffix, mark),
         _cell(metadata, suffix, mark),
         _cell_change(metadata, suffix, mark),
+        _margin(metadata, suffix, mark),
         _edition(metadata, suffix, mark),
         _organisation(metadata, suffix, mark),
         _nothing(metadata, suffix, mark),
@@ -72,6 +78,10 @@ def tables(suffix: str = "", mark: str = "") -> Tables:
         _roster_key(metadata, suffix, mark),
         _local_category(metadata, suffix, mark),
         _week_clock(metadata, suffix, mark),
+        _draft(metadata, suffix, mark),
+        _draft_read(metadata, suffix, mark),
+        _unsafe_place(metadata, suffix, mark),
+        _unsafe_place_report(metadata, suffix, mark),
     )
 
 
@@ -101,6 +111,7 @@ def _register(metadata: MetaData, suffix: str, mark: str) -> Table:
         Column("lat", Float),
         Column("lon", Float),
         Column("precision_m", Integer),
+        Column("square", String, nullable=False),  # of 250 m, by reference.grid
         Column("basis", String, nullable=False),
         Column("certainty", String, nullable=False),
         Column("status", String, nullable=False),
@@ -155,6 +166,7 @@ def _cell(metadata: MetaData, suffix: str, mark: str) -> Table:
         Column("area", String, nullable=False),
         Column("category", String, nullable=False),
         Column("organisation", String, nullable=False),
+        Column("age", SmallInteger, nullable=False),
         Column("epoch", Integer, nullable=False),
         Column("n", Integer, nullable=False),
         PrimaryKeyConstraint(
@@ -163,6 +175,7 @@ def _cell(metadata: MetaData, suffix: str, mark: str) -> Table:
             "area",
             "category",
             "organisation",
+            "age",
             "epoch",
             name=f"{name}{mark}_key",
         ),
@@ -183,7 +196,31 @@ def _cell_change(metadata: MetaData, suffix: str, mark: str) -> Table:
         Column("area", String, nullable=False),
         Column("category", String, nullable=False),
         Column("organisation", String, nullable=False),
+        Column("age", SmallInteger, nullable=False),
+        # What the margins count it under; "" where it has none.
+        Column("hour", String, nullable=False),
+        Column("place", String, nullable=False),
+        Column("square", String, nullable=False),
         PrimaryKeyConstraint("municipality", "position", "delta", name=f"{name}{mark}_key"),
+        sqlite_with_rowid=False,
+    )
+
+
+def _margin(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """How many disturbing reports an hour, a place or a square gained in one epoch of the log."""
+    name = f"margin{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("kind", String, nullable=False),
+        Column("week", Integer, nullable=False),
+        Column("key", String, nullable=False),
+        Column("epoch", Integer, nullable=False),
+        Column("n", Integer, nullable=False),
+        PrimaryKeyConstraint(
+            "municipality", "kind", "week", "key", "epoch", name=f"{name}{mark}_key"
+        ),
         sqlite_with_rowid=False,
     )
 
@@ -251,6 +288,10 @@ def _issued(metadata: MetaData, suffix: str, mark: str) -> Table:
         Column("actor", String, nullable=False),
         Column("digest", String, nullable=False),
         Column("code_version", String, nullable=False),
+        Column("drawing", String, nullable=False),
+        Column("read_by", String, nullable=False),
+        Column("read_as", String, nullable=False),
+        Column("read_at", Instant),
         PrimaryKeyConstraint("municipality", "period", name=f"{name}{mark}_key"),
     )
 
@@ -358,4 +399,79 @@ def _week_clock(metadata: MetaData, suffix: str, mark: str) -> Table:
         Column("rhythm", String, nullable=False),
         Column("first_meeting", String, nullable=False),  # the date, empty for none
         PrimaryKeyConstraint("municipality", "position", name=f"{name}{mark}_key"),
+    )
+
+
+def _draft(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """One row for each field of a draft and span in which it held the words of its first entry."""
+    name = f"draft{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("period", String, nullable=False),
+        Column("part", String, nullable=False),
+        Column("slot", String, nullable=False),
+        Column("from_position", BigInteger, nullable=False),
+        Column("upto_position", BigInteger, nullable=False),
+        Column("actor", String, nullable=False),
+        Column("words", Integer, nullable=False),
+        Column("reports", String, nullable=False),  # their ids, a space between them
+        PrimaryKeyConstraint(
+            "municipality", "period", "part", "slot", "from_position", name=f"{name}{mark}_key"
+        ),
+    )
+
+
+def _draft_read(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """Who signed a draft as the second reader, and the span in which it stood as signed."""
+    name = f"draft_read{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("period", String, nullable=False),
+        Column("from_position", BigInteger, nullable=False),
+        Column("upto_position", BigInteger, nullable=False),
+        Column("actor", String, nullable=False),
+        Column("role", String, nullable=False),
+        Column("read_at", Instant, nullable=False),
+        PrimaryKeyConstraint("municipality", "period", "from_position", name=f"{name}{mark}_key"),
+    )
+
+
+def _unsafe_place(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """One row for each unsafe place and span in which it stood so."""
+    name = f"unsafe_place{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("item", Id, nullable=False),
+        Column("from_position", BigInteger, nullable=False),
+        Column("upto_position", BigInteger, nullable=False),
+        Column("version", Integer, nullable=False),
+        Column("first_position", BigInteger, nullable=False),
+        Column("category", String, nullable=False),
+        Column("area", String, nullable=False),
+        Column("place", String, nullable=False),
+        Column("since", String, nullable=False),  # the date
+        Column("owner", String, nullable=False),
+        Column("mended_at", Instant),
+        PrimaryKeyConstraint("municipality", "item", "from_position", name=f"{name}{mark}_key"),
+    )
+
+
+def _unsafe_place_report(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """The reports that tell of an unsafe place, from the position on at which that was said."""
+    name = f"unsafe_place_report{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("report", Id, nullable=False),
+        Column("item", Id, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        PrimaryKeyConstraint("municipality", "report", "item", name=f"{name}{mark}_key"),
+        sqlite_with_rowid=False,
     )

@@ -8,7 +8,7 @@ import msgspec
 
 from briefing.picture import Coverage, Picture, Voice, digest
 from briefing.renderings.wording import Part, Sentence, in_words, reports, running
-from briefing.usual import FEWEST, WEEKS
+from briefing.usual import FEWEST, PERIODS
 from projections import pictures
 from reference.language import (
     Translator,
@@ -187,7 +187,7 @@ def method(picture: Picture, language: str) -> tuple[str, ...]:
         t(
             "The usual is what the last %(weeks)s weeks were like, without the highest and the"
             " lowest. It takes at least %(fewest)s weeks.",
-            weeks=in_words(WEEKS, language),
+            weeks=in_words(PERIODS, language),
             fewest=in_words(FEWEST, language),
         ),
         t(

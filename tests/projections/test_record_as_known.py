@@ -1,25 +1,28 @@
 """The projections say at every position what the log said then, however they came to be."""
 
 from collections import Counter
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
 
+from events.columns import to_microseconds
 from events.database import reading
 from events.log import Log
 from events.report import Report, ReportFact, evolve
 from ingest.adopt import adopt_name
-from projections import cells, register, shared
+from projections import cells, margins, register, shared
 from projections.known import as_known, known
 from projections.rebuild import compare, digest_of, rebuild
 from projections.record import Registry
 from projections.replay import replayed
-from projections.reports import ALL, Query, find
+from projections.reports import ALL, DISTURBING, Query, find
 from projections.tables import tables
+from reference.categories import taxonomy
 from reference.dimensions import Review
 from reference.weeks import Week
-from tests.hamlet import BEGIN
+from tests.hamlet import BEGIN, WEEK
 from tests.projections.lives import live
 
 BY = ("week", "area", "category", "organisation")
@@ -74,6 +77,88 @@ def test_figures_at_every_position_are_those_of_the_log(
         with known(registry.log, position=position) as then:
             listed = find(then, Query(), limit=500)
         assert listed.total == len(listed.rows) == counted_by_hand(registry, position).total()
+
+
+@pytest.mark.parametrize("kind", margins.KINDS)
+def test_margins_at_every_position_are_those_of_the_register(
+    registry: Registry, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "EPOCH", 8)
+    live(registry, 4, 40)
+    known_kinds = taxonomy().categories
+    with known(registry.log) as now:
+        head = now.position
+    ever = False
+    for position in range(head + 1):
+        with known(registry.log, position=position) as then:
+            rows = find(then, Query(category=DISTURBING), limit=500).rows
+            found = margins.count(
+                then.connection, then.municipality, kind, {row.week for row in rows}, position
+            )
+        by_hand = Counter(
+            (row.week, str(key))
+            for row in rows
+            if (key := getattr(row, kind)) not in {None, ""}
+            and not (kind == margins.SQUARE and known_kinds[row.category].sensitive)
+        )
+        assert found == by_hand
+        ever = ever or bool(found)
+    assert ever
+
+
+def test_a_week_is_counted_as_it_was_known_at_an_age(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "EPOCH", 8)
+    live(registry, 5, 60)
+    with known(registry.log) as now, reading(registry.log.engine) as connection:
+        head, recorded = (
+            now.position,
+            {
+                entry.position: to_microseconds(entry.recorded_at)
+                for entry in registry.log.entries(connection)
+            },
+        )
+        weeks = set(connection.scalars(select(tables().cell.c.week)))
+    seen: set[int] = set()
+    for position in (head // 2, head):
+        for week in weeks:
+            for age in range(cells.OLDEST + 1):
+                # The last entry at which the week was no older than that.
+                last = max(
+                    (
+                        p
+                        for p, at in recorded.items()
+                        if p <= position and cells.age(week, at) <= age
+                    ),
+                    default=0,
+                )
+                with reading(registry.log.engine) as connection:
+                    found = cells.count(
+                        connection, registry.log.municipality, [week], BY, position, age=age
+                    )
+                by_hand = counted_by_hand(registry, last)
+                assert found == {key: n for key, n in by_hand.items() if key[0] == week}
+                seen.add(sum(found.values()))
+    assert len(seen) > 3
+
+
+@pytest.mark.parametrize(
+    ("after", "age"),
+    [
+        (timedelta(days=-30), 0),
+        (timedelta(hours=23), 0),
+        (timedelta(hours=25), 1),
+        (timedelta(days=6, hours=1), 6),
+        (timedelta(days=7), 7),
+        (timedelta(days=13), 7),
+        (timedelta(days=14), 8),
+        (timedelta(days=28), 9),
+        (timedelta(days=4000), 9),
+    ],
+)
+def test_the_age_of_a_week(after: timedelta, age: int) -> None:
+    assert cells.age(WEEK.key, to_microseconds(WEEK.end_at + after)) == age
 
 
 def test_sharing_at_every_position_is_that_of_the_log(registry: Registry) -> None:

@@ -14,6 +14,8 @@ from projections.reports import ALL, COUNTED, SENT, Query, find, followers, one,
 from projections.tables import tables
 from reference.categories import taxonomy
 from reference.dimensions import Reason
+from reference.grid import square_of
+from reference.periods import Period, PeriodKind
 from tests.hamlet import NOW, WEEK, send, sent, told
 
 
@@ -43,6 +45,12 @@ def test_each_field_narrows_the_list(registry: Registry) -> None:
     assert count(registry, exact="1") == 4
     assert count(registry, status="new") == 5
     assert count(registry, hour="3", week=str(WEEK)) == 1
+    assert count(registry, daypart="0", week=str(WEEK)) == 4
+    assert count(registry, daypart="1", week=str(WEEK)) == 0
+    assert count(registry, week=f"{WEEK.shift(-1)}--{WEEK}") == 5
+    assert count(registry, week=str(Period.of(PeriodKind.YEAR, WEEK))) == 5
+    send(registry, told(6, place={"point": {"lat": 57.06, "lon": 19.06}}))
+    assert count(registry, square=square_of(57.06, 19.06)) == 1
 
 
 def test_what_is_counted_what_was_sent_and_all(registry: Registry) -> None:
@@ -110,12 +118,14 @@ def test_a_report_says_who_sent_it_and_whom_it_is_shared_with(registry: Registry
 @given(
     st.builds(
         Query,
-        week=st.sampled_from(["", "2026-W46"]),
+        week=st.sampled_from(["", "2026-W46", "2026-11", "2026-W24--2026-W46"]),
         area=st.text("abcÅÄÖ &=+%", max_size=5),
         category=st.sampled_from(["", "DMG", "DMG-GRAFF", "disturbing", "others"]),
         organisation=st.text("abc &=", max_size=5),
         late=st.sampled_from(["", "late", "file"]),
         hour=st.sampled_from(["", "0", "167"]),
+        daypart=st.sampled_from(["", "0", "27"]),
+        square=st.sampled_from(["", "2706:26310"]),
         which=st.sampled_from([COUNTED, SENT, ALL]),
     )
 )
@@ -130,6 +140,8 @@ def test_a_query_comes_back_from_its_address(query: Query) -> None:
         {"category": "NO"},
         {"late": "soon"},
         {"hour": "168"},
+        {"daypart": "28"},
+        {"week": "2026-W46--2026-W45"},
         {"hour": "٣"},
         {"hour": "9" * 5000},
         {"hour": "0001999"},

@@ -1,0 +1,131 @@
+"""How many disturbing reports by one thing at a time: the hour of the week, the place, the square.
+
+Kept as the cells are, by epochs of the log, so that no picture rescans the register for a history
+of places or hours. Squares count no sensitive category.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from events.statements import Prepared
+from projections import cells
+from projections.cells import Change
+from projections.tables import Tables, tables
+from reference.categories import counts_under, taxonomy
+
+HOUR, PLACE, SQUARE = "hour", "place", "square"
+KINDS = (HOUR, PLACE, SQUARE)
+
+
+def counted_under(category: str, hour: int | None, place: str, square: str) -> tuple[str, str, str]:
+    """The keys that a report is counted under by hour, place and square; "" for none."""
+    disturbing, sensitive = _kind(category)
+    if not disturbing:
+        return "", "", ""
+    return "" if hour is None else str(hour), place, "" if sensitive else square
+
+
+@lru_cache(maxsize=2**10)
+def _kind(category: str) -> tuple[bool, bool]:
+    """Whether a category disturbs, and whether it is sensitive; a local one as its parent."""
+    known = taxonomy().categories.get(counts_under(category))
+    return (True, True) if known is None else (known.disturbance, known.sensitive)
+
+
+def carry(connection: Connection, into: Tables, changes: Sequence[Change]) -> None:
+    """Carry the changes that a batch of entries made; the cells keep each of them."""
+    sums: dict[tuple[str, str, int, str, int], int] = {}
+    for change in changes:
+        municipality, position, delta, week = change[:4]
+        for kind, key in zip(KINDS, change[-3:], strict=True):
+            if key:
+                margin = (municipality, kind, week, key, position // cells.EPOCH)
+                sums[margin] = sums.get(margin, 0) + delta
+    if sums:
+        # Also those that add up to nothing: which rows there are must not depend on the batches.
+        add = _additions(into)[connection.dialect.name]
+        add.run(connection, [(*margin, n) for margin, n in sums.items()])
+
+
+def count(
+    connection: Connection, municipality: str, kind: str, weeks: Iterable[int], position: int
+) -> dict[tuple[int, str], int]:
+    """Disturbing reports as known at `position`, by (key of the week, hour, place or square)."""
+    rows = connection.execute(
+        _count(kind),
+        {
+            "municipality": municipality,
+            "kind": kind,
+            "weeks": sorted(set(weeks)),
+            "epoch": position // cells.EPOCH,
+            "begins": position // cells.EPOCH * cells.EPOCH,
+            "position": position,
+        },
+    )
+    return {(week, key): int(n) for week, key, n in rows}
+
+
+@cache
+def _additions(into: Tables) -> dict[str, Prepared]:
+    names = [column.name for column in into.margin.columns]
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    found: dict[str, Prepared] = {}
+    for database, dialect in (("sqlite", sqlite), ("postgresql", postgresql)):
+        statement = dialect.insert(into.margin).values(values)
+        statement = statement.on_conflict_do_update(
+            index_elements=names[:-1], set_={"n": into.margin.c.n + statement.excluded.n}
+        )
+        found[database] = Prepared(statement, *names)
+    return found
+
+
+@cache
+def _count(kind: str) -> Select[Any]:
+    live = tables()
+    margin, change = live.margin, live.cell_change
+    key = change.c[kind]
+    municipality = bindparam("municipality", type_=String)
+    weeks = bindparam("weeks", type_=Integer, expanding=True)
+    whole = (
+        select(margin.c.week, margin.c.key, func.sum(margin.c.n).label("n"))
+        .where(
+            margin.c.municipality == municipality,
+            margin.c.kind == bindparam("kind", type_=String),
+            margin.c.week.in_(weeks),
+            margin.c.epoch < bindparam("epoch", type_=Integer),
+        )
+        .group_by(margin.c.week, margin.c.key)
+    )
+    since = (
+        select(change.c.week, key, func.sum(change.c.delta).label("n"))
+        .where(
+            change.c.municipality == municipality,
+            change.c.position >= bindparam("begins", type_=BigInteger),
+            change.c.position <= bindparam("position", type_=BigInteger),
+            change.c.week.in_(weeks),
+            key != "",
+        )
+        .group_by(change.c.week, key)
+    )
+    both = union_all(whole, since).subquery()
+    total = func.sum(both.c.n)
+    return (
+        select(both.c.week, both.c.key, total)
+        .group_by(both.c.week, both.c.key)
+        .having(total != literal_column("0"))
+    )
