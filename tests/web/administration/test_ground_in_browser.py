@@ -3,6 +3,7 @@
 Needs a Chromium: see the fixture `browser`.
 """
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from projections.known import known
 from reference.roles import Role
@@ -85,22 +86,22 @@ def test_areas_are_adopted_and_a_category_is_added_without_a_script(
     page.goto(f"{address}/administration/areas")
 
     choose_file(page, tmp_path, b"inte en karta")
-    assert page.title().startswith("Fel: Områden")
+    expect(page).to_have_title(re.compile("^Fel: Områden"))
     choose_file(page, tmp_path, geojson())
-    assert "1 område är nytt: Nyhamn." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("1 område är nytt: Nyhamn.")
     page.get_by_label("Upplagans namn").fill("2027")
     page.get_by_role("button", name="Anta indelningen").click()
-    assert "Indelningen är antagen." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Indelningen är antagen.")
 
     page.goto(f"{address}/administration/categories")
     page.get_by_role("link", name="Lägg till en egen kategori").click()
     page.get_by_label("Namn", exact=True).fill("Klotter på skolgård")
     page.get_by_role("button", name="Lägg till kategorin").click()
-    assert page.title().startswith("Fel:")
+    expect(page).to_have_title(re.compile("^Fel:"))
     assert page.get_by_label("Namn", exact=True).input_value() == "Klotter på skolgård"
     page.get_by_label("Hör under").select_option(label="Klotter")
     page.get_by_role("button", name="Lägg till kategorin").click()
-    assert "Kategorin går att rapportera från och med nu." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Kategorin går att rapportera från och med nu.")
 
     with known(town.registry.log) as now:
         assert now.ground.editions["areas"] == "2027"

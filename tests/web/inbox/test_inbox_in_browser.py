@@ -274,7 +274,7 @@ def test_the_inbox_is_whole_without_a_script_and_on_paper(browser: Browser, site
     assert not page.locator("[data-point]").first.is_visible()
     page.get_by_label("Alla på sidan").check()
     page.get_by_role("button", name="Markera som läst").click()
-    assert "2 rapporter är lästa." in page.locator(".notice.done").inner_text()
+    expect(page.locator(".notice.done")).to_contain_text("2 rapporter är lästa.")
     page.emulate_media(media="print")
     assert page.locator(".inbox-row").count() == 2
     assert not page.locator(".batch").is_visible()
