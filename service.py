@@ -32,6 +32,7 @@ from web import (
     accessibility,
     api,
     changes,
+    compare,
     health,
     intake,
     invitation,
@@ -45,6 +46,7 @@ from web import (
     report,
     reports,
     second_step,
+    show,
     signing_in,
     tiles,
     week,
@@ -54,6 +56,8 @@ from web.administration import categories, clock, front, ground, organisations, 
 from web.administration import keys as keys_pages
 from web.asking import check_declared
 from web.compression import Compression
+from web.desk import backlog, issuing, writing
+from web.desk import reading as second_reading
 from web.gate import Gate
 from web.headers import SecurityHeaders
 from web.inbox import heartbeat as inbox_heartbeat
@@ -81,14 +85,25 @@ COMPRESSED = ("/report", "/offline", "/sw.js", "/api/1/form", "/api/1/screening"
 """Answers without a form's token and without a word that anybody wrote; see web/compression.py."""
 OTHER_VERSION = message("Check migrations: the database is of another version; migrate it first.")
 SENDING = (intake, changes, reminders)
-READING = (overview, week, reports, report, api, tiles, manual, health, accessibility)
+READING = (overview, week, show, reports, report, api, tiles, manual, health, accessibility)
 SIGNING_IN = (signing_in, second_step, passkeys, provider, invitation, own_account, wishes, kept)
 ADMINISTRATION = (front, organisations, people, person, keys_pages, ground, categories, clock)
 ACCESS_LOG = (access_log, access_api)
 PHONE = (form, kit, similar, shell, whose)
 INBOX = (inbox_queue, inbox_opened, inbox_sort, inbox_heartbeat)
 MINE = (mine_front, mine_receipt, mine_change)
-ROUTERS = (*SENDING, *PHONE, *MINE, *INBOX, *READING, *SIGNING_IN, *ADMINISTRATION, *ACCESS_LOG)
+DESK = (writing, second_reading, issuing, backlog, compare)
+ROUTERS = (
+    *SENDING,
+    *PHONE,
+    *MINE,
+    *INBOX,
+    *DESK,
+    *READING,
+    *SIGNING_IN,
+    *ADMINISTRATION,
+    *ACCESS_LOG,
+)
 """Every room with a door, in the order in which addresses are looked for."""
 
 

@@ -36,6 +36,10 @@ class Action(StrEnum):
     REPORT_CLEAR = "report.clear"
     PICTURE_READ = "picture.read"
     PICTURE_ISSUE = "picture.issue"
+    PICTURE_PUBLISH = "picture.publish"
+    DRAFT_WRITE = "draft.write"
+    DRAFT_READ = "draft.read"
+    WORDS_READ = "words.read"
     GROUND_READ = "ground.read"
     GROUND_MANAGE = "ground.manage"
     LOG_READ = "log.read"
@@ -193,6 +197,14 @@ GRANTS: Mapping[Action, Mapping[Holder, Reach]] = MappingProxyType(
             Scope.PICTURE: Reach.MUNICIPALITY,
         },
         Action.PICTURE_ISSUE: {_ANALYST: Reach.MUNICIPALITY},
+        Action.PICTURE_PUBLISH: {_ANALYST: Reach.MUNICIPALITY},
+        Action.DRAFT_WRITE: {_ANALYST: Reach.MUNICIPALITY},
+        Action.DRAFT_READ: {_COORDINATOR: Reach.MUNICIPALITY, _ANALYST: Reach.MUNICIPALITY},
+        Action.WORDS_READ: {
+            _COORDINATOR: Reach.MUNICIPALITY,
+            _ANALYST: Reach.MUNICIPALITY,
+            _PARTICIPANT: Reach.MUNICIPALITY,
+        },
         Action.GROUND_READ: dict.fromkeys(_EVERYBODY, Reach.MUNICIPALITY),
         Action.GROUND_MANAGE: {_ADMINISTRATOR: Reach.MUNICIPALITY},
         Action.LOG_READ: {_AUDITOR: Reach.MUNICIPALITY},

@@ -1,4 +1,4 @@
-"""The one way to read a report's free text: it is noted who reads, and only then opened.
+"""The one way to read what is sealed: it is noted who reads, and only then opened.
 
 When the note cannot be written, nothing is read.
 """
@@ -59,5 +59,38 @@ def open_texts(
         action=action.value,
         objects=[report],
         purpose=purpose,
+    )
+    return [keyring.open(box.sealed, box.belongs_to) for box in boxes]
+
+
+def open_words(
+    accounts: Accounts,
+    keyring: Keyring,
+    actor: Actor,
+    stream: UUID,
+    thing: Thing,
+    boxes: Sequence[Box],
+    *,
+    is_issued: bool,
+    session: UUID | None = None,
+) -> list[str | None]:
+    """The words of an analyst in the order of `boxes`, None for those that were erased.
+
+    Those of an issued picture are for the meeting, those of a draft for whoever works on it.
+    Raises Hidden, or `accounts.access.Unlogged` when it could not be noted; then nothing is opened.
+    """
+    action = Action.WORDS_READ if is_issued else Action.DRAFT_READ
+    answer = may(actor, action, thing)
+    if not answer.allowed:
+        raise Hidden(answer.reason)
+    if not boxes:
+        return []
+    note(
+        accounts,
+        at=actor.at,
+        actor=actor.name,
+        session=session,
+        action=action.value,
+        objects=[stream],
     )
     return [keyring.open(box.sealed, box.belongs_to) for box in boxes]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.records import MUNICIPALITY, House
 from events.sqlite import SETTINGS
+from projections import weekly
 from projections.cells import EPOCH
 from projections.tables import tables
 
@@ -87,8 +88,10 @@ def _cells(changes: Rows) -> Iterator[tuple[Any, ...]]:
 def _margins(changes: Rows) -> Iterator[tuple[Any, ...]]:
     """What the changes of one transaction add to the margins."""
     sums: dict[tuple[Any, ...], int] = {}
-    for municipality, position, delta, week, *_, hour, place, square in changes:
-        for kind, of in (("hour", hour), ("place", place), ("square", square)):
+    for change in changes:
+        municipality, position, delta, week, *_, hour, place, square = change
+        margins = (("hour", hour), ("place", place), ("square", square), *weekly.keys(change))
+        for kind, of in margins:
             if of:
                 key = (municipality, kind, week, of, position // EPOCH)
                 sums[key] = sums.get(key, 0) + delta

@@ -62,6 +62,7 @@ CHANGED = 0.035
 """For each report of a week, how many changes of reports of the week before."""
 
 COLUMNS = 5
+WEST, SOUTH = 19.0, 57.0
 
 
 class House(NamedTuple):
@@ -139,7 +140,7 @@ def _ground() -> list[Decided]:
 
 def _corners(number: int) -> tuple[float, float, float, float]:
     """An area's borders in degrees: a tenth of a degree wide and high, five areas in a row."""
-    x, y = number % COLUMNS / 10, number // COLUMNS / 10
+    x, y = WEST + number % COLUMNS / 10, SOUTH + number // COLUMNS / 10
     return x, y, x + 0.1, y + 0.1
 
 

@@ -11,12 +11,13 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import append, importing, pictures, rebuilding, serving
+from benchmarks import append, importing, pictures, rebuilding, serving, statistics
 from benchmarks.measuring import Row
 from benchmarks.records import House, fill, open_house
 
@@ -74,6 +75,12 @@ def measure(folder: Path, sizes: Sizes) -> Iterator[Row]:
     largest.close()
 
 
+def measure_statistics(sizes: Sizes) -> Iterator[Row]:
+    """The rows whose peers only `make bench` installs."""
+    given = statistics.FULL if sizes is FULL else statistics.QUICK
+    yield from statistics.measure(given, rounds=sizes.rounds // 2)
+
+
 def _filled(folder: Path, reports: int, *, weeks: int = 104) -> House:
     house = open_house(folder)
     fill(house, reports, weeks=weeks)
@@ -123,7 +130,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder = Path(tempfile.mkdtemp(prefix="lagesbild-bench-", dir=chosen.folder))
     rows: list[Row] = []
     try:
-        for row in measure(folder, QUICK if chosen.quick else FULL):
+        sizes = QUICK if chosen.quick else FULL
+        for row in chain(measure(folder, sizes), measure_statistics(sizes)):
             rows.append(row)
             print(f"measured: {row.what}", file=sys.stderr, flush=True)
     finally:

@@ -8,6 +8,9 @@ from briefing.ahead import upcoming
 from briefing.asked import Asked
 from briefing.asked import total as summed
 from briefing.coverage import coverage
+from briefing.crossed import crossed
+from briefing.desk import desk, unsafe
+from briefing.longer import longer
 from briefing.outline import outline
 from briefing.picture import (
     MOST_DOTS,
@@ -102,7 +105,11 @@ def draw(known: Known, of: Week | Period) -> Picture:
         upcoming=upcoming(asked),
         linked=tallied.linked,
         withdrawn=tallied.withdrawn,
+        unsafe=unsafe(asked),
+        desk=desk(asked),
         age=asked.age,
+        longer=longer(asked) if period.is_long else None,
+        crossed=crossed(asked) if period.is_long else None,
     )
 
 

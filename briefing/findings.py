@@ -98,7 +98,7 @@ class HotCell(Shown, frozen=True, kw_only=True):
     `n4` are those of the last four weeks and `before4` what four weeks held on average in the
     twenty before; `arrow` is "up", "down" or "same". `z` is Gi* and `cluster` whether it is one
     after Benjamini-Hochberg at .10. `ring` is its outline (lon, lat), `near` the place or area that
-    it is called by.
+    it is called by. Sensitive categories and homes are not counted here, nor behind `reports`.
     """
 
     e: int
@@ -112,13 +112,15 @@ class HotCell(Shown, frozen=True, kw_only=True):
     ring: tuple[tuple[float, float], ...]
     near: str
     area: str
+    reports: str = ""
 
 
 class HotPlace(Shown, frozen=True, kw_only=True):
     """A named place by its reports of 24 weeks; the rest as in HotCell.
 
-    `top_category` and `top_daypart` (0-27, None where the hour is mostly unknown) are the most
-    frequent among the 24 weeks' reports.
+    `top_category` (never a sensitive one) and `top_daypart` (0-27, None where the hour is mostly
+    unknown) are the most frequent among the 24 weeks' reports; where there are very many, among
+    those of the latest weeks.
     """
 
     code: str
@@ -149,8 +151,9 @@ class Contour(Shown, frozen=True, kw_only=True):
 class Hotspots(Shown, frozen=True, kw_only=True):
     """Where reports gather: squares and places by the count of 24 weeks, most first.
 
-    `tested` is how many squares of the municipality Gi* compared; `reports` how many reports have a
-    point, of `of` in the 24 weeks.
+    `weeks` are those of the 24 that the record covers. `tested` is how many squares of the
+    municipality Gi* compared, `clusters` how many of them are clusters; `reports` how many of the
+    `of` reports have a point that a map may show.
     """
 
     weeks: int
@@ -158,6 +161,7 @@ class Hotspots(Shown, frozen=True, kw_only=True):
     places: tuple[HotPlace, ...] = ()
     contours: tuple[Contour, ...] = ()
     tested: int = 0
+    clusters: int = 0
     reports: int = 0
     of: int = 0
 
@@ -236,9 +240,12 @@ class Calibration(Shown, frozen=True, kw_only=True):
     """The statistics held against their own claims on this record, latest test of it.
 
     `share_flagged` is the share of tested cells under p .01 (to lie between .005 and .015 where
-    nothing happens), `weeks_flagged` of `weeks` those with any deviation; `pai` and `pei` of the
-    hot list of squares for the two weeks after, `pai_count` and `pei_count` of the plain 24-week
-    count. `as_of` is the position that it was made at. `misses` names what missed its claim.
+    nothing happens), `share_by_chance` what chance alone would flag, which is less than .01 where
+    counts are small, for they are whole. `weeks_flagged` of `weeks` are those with any deviation.
+    `pai` and `pei` are of the hot list of squares for the two weeks after, `pai_count` and
+    `pei_count` of the plain 24-week count. `position` is where the log stood when it was made, of
+    the weeks up to `last_week`. `misses` names the claims that were missed: "flagged-share" and
+    "hot-list".
     """
 
     position: int
@@ -251,6 +258,8 @@ class Calibration(Shown, frozen=True, kw_only=True):
     pai_count: float | None
     pei_count: float | None
     misses: tuple[str, ...] = ()
+    share_by_chance: float = 0.0
+    last_week: str = ""
 
 
 class Words(Shown, frozen=True, kw_only=True):
@@ -263,6 +272,29 @@ class Words(Shown, frozen=True, kw_only=True):
     section: str
     entry: int
     reports: tuple[str, ...] = ()
+
+
+class Named(Shown, frozen=True, kw_only=True):
+    """An area or a group of categories by its code and its names."""
+
+    code: str
+    sv: str
+    en: str
+
+
+class Crossed(Shown, frozen=True, kw_only=True):
+    """What may be counted in public of a month or longer: by area and group of categories.
+
+    `counts` are the disturbing reports of categories that are not sensitive, a row for each of
+    `areas`, the last for all that lies in none of them; a column for each of `groups`. `dayparts`
+    are those of them that are known to the hour, by the quarters of the days of the week (28). The
+    counts are whole: they are for `briefing.public` alone, which hides what is small.
+    """
+
+    areas: tuple[Named, ...]
+    groups: tuple[Named, ...]
+    counts: tuple[tuple[int, ...], ...]
+    dayparts: tuple[int, ...]
 
 
 class Unsafe(Shown, frozen=True, kw_only=True):

@@ -9,9 +9,11 @@ from datetime import date, datetime
 
 import msgspec
 
+from briefing.analysis import Longer
 from briefing.findings import (
     AreaLevel,
     Calibration,
+    Crossed,
     Daypart,
     Desk,
     Harm,
@@ -230,7 +232,8 @@ class Picture(Shown, frozen=True, kw_only=True):
     was then, as `projections.cells.age` counts it: earlier weeks are compared as they were known at
     the same age. `signals` are sorted by scope, then by how sure they are; `tested` says what was
     tested. `measures` belongs to the form of a picture and is empty so far. `harm` is weighed, and
-    never to be shown without the count.
+    never to be shown without the count. `longer` is the analysis of a month or a longer period,
+    `crossed` what its public version is made from; both are None of a week or two.
     """
 
     edition: str
@@ -268,6 +271,8 @@ class Picture(Shown, frozen=True, kw_only=True):
     desk: Desk = Desk()
     calibration: Calibration | None = None
     measures: tuple[str, ...] = ()
+    longer: Longer | None = None
+    crossed: Crossed | None = None
 
 
 _canonical = msgspec.json.Encoder(order="sorted")

@@ -22,6 +22,7 @@ from events.sealing import make_master_key, read_master_key
 from projections.opening import opened, stores
 from projections.record import Registry
 from reference.language import translator
+from reference.periods import Period
 from reference.unreadable import Unreadable
 from reference.weeks import ZONE, Week, local_to_utc
 from settings import Settings
@@ -37,6 +38,14 @@ def read_week(text: str) -> Week:
     """A week as it is written on the command line."""
     try:
         return Week.parse(text)
+    except ValueError as problem:
+        raise typer.BadParameter(translated(problem)) from None
+
+
+def read_period(text: str) -> Period:
+    """A period as it is written on the command line."""
+    try:
+        return Period.parse(text)
     except ValueError as problem:
         raise typer.BadParameter(translated(problem)) from None
 
@@ -57,7 +66,14 @@ def translated(problem: Exception) -> str:
     return str(problem)
 
 
-WeekArgument = Annotated[Week, typer.Argument(parser=read_week, metavar="WEEK", help="2026-W47")]
+PeriodArgument = Annotated[
+    Period,
+    typer.Argument(
+        parser=read_period,
+        metavar="PERIOD",
+        help="2026-W47 | 2026-W46-47 | 2026-11 | 2026-Q4 | 2026-T3 | 2026",
+    ),
+]
 MunicipalityOption = Annotated[
     str | None, typer.Option("--municipality", help=t("The municipality's code."))
 ]

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from accounts import opening as accounts_opening
-from cli import accounts, files, ground, keys, pictures, schedule, screening
+from cli import accounts, calibrate, files, ground, keys, pictures, schedule, screening
 from cli.house import (
     LANGUAGE,
     JsonOption,
@@ -51,6 +51,7 @@ app.add_typer(files.app)
 app.add_typer(pictures.app)
 app.add_typer(screening.app)
 app.add_typer(schedule.app)
+app.add_typer(calibrate.app)
 
 
 @app.command(help=t("Make the databases, or bring them up to date."))

@@ -14,7 +14,7 @@ from cli.house import (
     ACTOR,
     LANGUAGE,
     MunicipalityOption,
-    WeekArgument,
+    PeriodArgument,
     heard,
     house,
     now,
@@ -25,7 +25,7 @@ from cli.house import (
 from events.log import Log
 from projections.known import Known, known
 from projections.pictures import changes_since, issued
-from reference.weeks import Week
+from reference.periods import Period
 
 app = typer.Typer()
 
@@ -36,13 +36,20 @@ class Form(StrEnum):
     JSON = "json"
     HTML = "html"
     PDF = "pdf"
+    SUMMARY = "summary"
+    PPTX = "pptx"
+    XLSX = "xlsx"
     CSV = "csv"
     GEOJSON = "geojson"
 
 
-@app.command(help=t("The picture of a week, as known now or at any earlier moment."))
+ENDINGS = {Form.SUMMARY: "summary.pdf"}
+"""How a file's name ends where that is not the form's own name."""
+
+
+@app.command(help=t("The picture of a period, as known now or at any earlier moment."))
 def picture(
-    week: WeekArgument,
+    period: PeriodArgument,
     as_of: Annotated[
         datetime | None,
         typer.Option(parser=read_moment, metavar="INSTANT", help=t("As known at this moment.")),
@@ -64,49 +71,65 @@ def picture(
         house(municipality) as (registry, _),
         known(registry.log, position=position, moment=as_of) as then,
     ):
-        drawn = draw(then, week)
-        stamp = _stamp(registry.log, then, week)
-    _write(_rendered(drawn, form, language, stamp), out, f"lagesbild-{week}.{form}")
+        drawn = draw(then, period)
+        stamp = _stamp(registry.log, then, period)
+    _write(
+        _rendered(drawn, form, language, stamp),
+        out,
+        f"lagesbild-{period}.{ENDINGS.get(form, form)}",
+    )
 
 
-@app.command(help=t("Fix the picture of a week as the record stands."))
-def issue(week: WeekArgument, municipality: MunicipalityOption = None) -> None:
+@app.command(help=t("Fix the picture of a period as the record stands."))
+def issue(
+    period: PeriodArgument,
+    unread: Annotated[
+        bool,
+        typer.Option(
+            "--unread",
+            help=t("Say on purpose that no second reader needs to have signed the draft."),
+        ),
+    ] = False,
+    municipality: MunicipalityOption = None,
+) -> None:
     """Issue the picture; exit 1 when that was done before."""
     from briefing.issue import issue as fix
     from events.picture import PictureIssued
 
     at = now()
-    if at < week.end_at:
-        heard("The week is not over. What comes later will show as changes since then.")
+    if at < period.end_at:
+        heard("The period is not over. What comes later will show as changes since then.")
     with house(municipality) as (registry, _):
-        entry = fix(registry.log, week, actor=ACTOR, at=at)
+        entry = fix(registry.log, period, actor=ACTOR, at=at)
     assert isinstance(entry.fact, PictureIssued)
-    typer.echo(f"{week}\t{entry.fact.position}\t{entry.fact.digest}")
+    if not entry.fact.read_by and not unread:
+        heard("Issued without a second reader: nobody has signed the draft.")
+    typer.echo(f"{period}\t{entry.fact.position}\t{entry.fact.digest}")
 
 
 @app.command(help=t("Draw an issued picture again from the log alone, and compare."))
-def replay(week: WeekArgument, municipality: MunicipalityOption = None) -> None:
+def replay(period: PeriodArgument, municipality: MunicipalityOption = None) -> None:
     """Replay; exit 1 when the picture is not reproduced."""
     from briefing.issue import replay as draw_again
 
     with house(municipality) as (registry, _), progress(t("Entries")) as step:
-        result = draw_again(registry.log, week, progress=step)
+        result = draw_again(registry.log, period, progress=step)
     if result.same:
-        typer.echo(t("The issued picture of %(week)s is reproduced.", week=str(week)))
+        typer.echo(t("The issued picture of %(week)s is reproduced.", week=str(period)))
         typer.echo(result.issued)
         return
-    typer.echo(t("The issued picture of %(week)s is NOT reproduced.", week=str(week)))
+    typer.echo(t("The issued picture of %(week)s is NOT reproduced.", week=str(period)))
     typer.echo(f"{t('issued')}\t{result.issued}\n{t('redrawn')}\t{result.redrawn}")
     raise typer.Exit(1)
 
 
-def _stamp(log: Log, then: Known, week: Week) -> Issued | None:
+def _stamp(log: Log, then: Known, period: Period) -> Issued | None:
     """What is said of the issue, where the picture stands at the position that was issued."""
-    found = issued(then.connection, then.municipality, str(week))
+    found = issued(then.connection, then.municipality, str(period))
     if found is None or found.position != then.position:
         return None
     head = log.head(then.connection).position
-    since_n = changes_since(then.connection, then.municipality, week, found.position, head)
+    since_n = changes_since(then.connection, then.municipality, period, found.position, head)
     return as_issued(found, since_n=since_n)
 
 
@@ -114,14 +137,6 @@ def _rendered(drawn: Picture, form: Form, language: str, stamp: Issued | None) -
     match form:
         case Form.JSON:
             return as_json(drawn)
-        case Form.HTML:
-            from briefing.renderings.html import page
-
-            return page(drawn, language, issued=stamp).encode()
-        case Form.PDF:
-            from briefing.renderings.pdf import pdf
-
-            return pdf(drawn, language, stamp)
         case Form.CSV:
             from briefing.renderings.tables import csv
 
@@ -130,11 +145,38 @@ def _rendered(drawn: Picture, form: Form, language: str, stamp: Issued | None) -
             from briefing.renderings.geojson import feature_collection
 
             return feature_collection(drawn, language)
+        case _:
+            return _for_people(drawn, form, language, stamp)
+
+
+def _for_people(drawn: Picture, form: Form, language: str, stamp: Issued | None) -> bytes:
+    """What says of itself whether it is issued."""
+    match form:
+        case Form.PDF:
+            from briefing.renderings.pdf import pdf
+
+            return pdf(drawn, language, stamp)
+        case Form.SUMMARY:
+            from briefing.renderings.summary import summary
+
+            return summary(drawn, language, stamp)
+        case Form.PPTX:
+            from briefing.renderings.slides import pptx
+
+            return pptx(drawn, language, stamp)
+        case Form.XLSX:
+            from briefing.renderings.workbook import xlsx
+
+            return xlsx(drawn, language, stamp)
+        case _:
+            from briefing.renderings.html import page
+
+            return page(drawn, language, issued=stamp).encode()
 
 
 def _write(content: bytes, out: Path | None, usual_name: str) -> None:
-    """To the file, else to standard output; a PDF is not poured over a terminal."""
-    if out is None and content.startswith(b"%PDF") and sys.stdout.isatty():
+    """To the file, else to standard output; what no one can read is not poured over a terminal."""
+    if out is None and content.startswith((b"%PDF", b"PK")) and sys.stdout.isatty():
         out = Path(usual_name)
     if out is None:
         sys.stdout.buffer.write(content)

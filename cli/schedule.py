@@ -19,7 +19,7 @@ import typer
 from accounts import opening as accounts_opening
 from accounts.mail import Delivery, PostOffice
 from accounts.opening import Accounts
-from cli.house import MunicipalityOption, heard, house_of_people, now, say, t
+from cli.house import ACTOR, MunicipalityOption, heard, house_of_people, now, say, t
 from projections.known import known
 from projections.record import Registry
 from reference.weeks import ZONE
@@ -79,12 +79,31 @@ def reminders(desk: Desk, at: datetime) -> list[Line]:
     ]
 
 
+def calibration(desk: Desk, at: datetime) -> list[Line]:
+    """Hold the statistics against their claims, once in four weeks, and keep the result."""
+    from briefing import calibrate
+
+    log = desk.registry.log
+    with known(log) as then:
+        week = calibrate.due(then, at)
+    if week is None:
+        return []
+    found = calibrate.calibrate(log, week).calibration
+    calibrate.keep(log, found, actor=ACTOR, at=at)
+    return [{"job": "calibration", "week": str(week), "missed": list(found.misses), "kept": 1}]
+
+
 def purge(desk: Desk, at: datetime) -> list[Line]:
     """Delete from the store of accounts what is over."""
     return [{"job": "purge", **accounts_opening.purge(desk.accounts, at=at)}]
 
 
-JOBS: Mapping[str, Job] = {"letters": letters, "reminders": reminders, "purge": purge}
+JOBS: Mapping[str, Job] = {
+    "letters": letters,
+    "reminders": reminders,
+    "purge": purge,
+    "calibration": calibration,
+}
 
 
 def _counts(done: Delivery) -> Line:

@@ -10,7 +10,19 @@ from typing import Any
 import msgspec
 from eventsourcing.persistence import Mapper, StoredEvent
 
-from events import account, ground, key, organisation, picture, report, sharing
+from events import (
+    account,
+    calibration,
+    draft,
+    ground,
+    key,
+    organisation,
+    picture,
+    publication,
+    report,
+    sharing,
+    unsafe_place,
+)
 from events.fact import Decided, Fact
 
 CATALOGUE: Mapping[str, type[Fact]] = {
@@ -40,6 +52,16 @@ CATALOGUE: Mapping[str, type[Fact]] = {
         ground.LocalCategoryClosed,
         ground.WeekClockSet,
         picture.PictureIssued,
+        publication.PicturePublished,
+        draft.DraftWritten,
+        draft.DraftRemoved,
+        draft.DraftRead,
+        unsafe_place.UnsafePlaceListed,
+        unsafe_place.UnsafePlaceReported,
+        unsafe_place.UnsafePlaceGiven,
+        unsafe_place.UnsafePlaceMended,
+        unsafe_place.UnsafePlaceReopened,
+        calibration.StatisticsCalibrated,
         account.AccountOpened,
         account.RoleGranted,
         account.RoleRevoked,

@@ -39,6 +39,26 @@ def picture_stream(municipality: str, period: str) -> UUID:
     return uuid5(NAMESPACE, f"picture|{municipality}|{period}")
 
 
+def publication_stream(municipality: str, period: str) -> UUID:
+    """The stream of the public version of one period, so that it can be published once."""
+    return uuid5(NAMESPACE, f"publication|{municipality}|{period}")
+
+
+def draft_stream(municipality: str, period: str) -> UUID:
+    """The stream of what is written for the picture of one period."""
+    return uuid5(NAMESPACE, f"draft|{municipality}|{period}")
+
+
+def unsafe_place_stream(municipality: str, key: str) -> UUID:
+    """The stream of an unsafe place, by the report it was listed from or a key of the form's."""
+    return uuid5(NAMESPACE, f"unsafe-place|{municipality}|{key}")
+
+
+def calibration_stream(municipality: str, last_week: str) -> UUID:
+    """The stream of the statistics' test on the weeks up to one, so that it is kept once."""
+    return uuid5(NAMESPACE, f"calibration|{municipality}|{last_week}")
+
+
 def client_id_of(key: str) -> UUID:
     """The client id that a sender's own key stands for, when the key is no UUID."""
     try:

@@ -7,7 +7,7 @@ reading the past costs what reading the present does. See docs/decisions/0007.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -167,6 +167,45 @@ def _count(by: tuple[str, ...]) -> Select[Any]:
         .group_by(*(both.c[name] for name in by))
         .having(total != literal_column("0"))
     )
+
+
+def picked(
+    connection: Connection,
+    municipality: str,
+    weeks: Iterable[int],
+    of: Mapping[str, Collection[str]],
+    position: int,
+    *,
+    age: int = OLDEST,
+) -> dict[tuple[int | str, ...], int]:
+    """Counted reports of some areas, categories and organisations, the columns that `of` names.
+
+    Keyed by week, area, category and organisation. These cells alone are looked up, so it is cheap
+    for few cells of many weeks, where `count` would read all cells of the weeks.
+    """
+    cell, change = tables().cell, tables().cell_change
+    names = ("area", "category", "organisation")
+    of_weeks, epoch = sorted(set(weeks)), position // EPOCH
+    found: dict[tuple[int | str, ...], int] = {}
+    for table, n, moment in (
+        (cell, cell.c.n, cell.c.epoch < epoch),
+        (change, change.c.delta, change.c.position.between(epoch * EPOCH, position)),
+    ):
+        by = [table.c.week, *(table.c[name] for name in names)]
+        rows = connection.execute(
+            select(*by, func.sum(n))
+            .where(
+                table.c.municipality == municipality,
+                table.c.week.in_(of_weeks),
+                *(table.c[name].in_(sorted(of[name])) for name in names),
+                table.c.age <= age,
+                moment,
+            )
+            .group_by(*by)
+        )
+        for *key, sum_ in rows:
+            found[tuple(key)] = found.get(tuple(key), 0) + int(sum_)
+    return {key: n for key, n in found.items() if n}
 
 
 def first_week(connection: Connection, municipality: str, position: int) -> int | None:

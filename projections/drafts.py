@@ -10,15 +10,13 @@ from functools import cache
 from typing import NamedTuple, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert, select, update
 
 from events.columns import to_microseconds
 from events.draft import DraftFact, DraftRead, DraftRemoved, DraftWritten, Part
 from events.fact import Entry, Fact
 from events.statements import Prepared
-from events.streams import draft_stream
 from projections.tables import OPEN, Tables, tables
-from reference.periods import Period
 from reference.roles import Role
 
 FACTS: frozenset[type[Fact]] = frozenset(get_args(DraftFact))
@@ -49,7 +47,6 @@ class _Statements(NamedTuple):
     sign: Prepared
     end_field: Prepared
     end_signature: Prepared
-    period_of: Prepared
 
 
 @cache
@@ -59,7 +56,6 @@ def _statements(into: Tables) -> _Statements:
         sign=Prepared(insert(into.draft_read), *(c.name for c in into.draft_read.columns)),
         end_field=_ending(into.draft, "part", "slot"),
         end_signature=_ending(into.draft_read),
-        period_of=Prepared(select(bindparam("any")), "any"),
     )
 
 
@@ -71,3 +67,68 @@ def _ending(table: Table, *keys: str) -> Prepared:
         .values(upto_position=bindparam("ended"))
     )
     return Prepared(statement, "ended", *(f"of_{name}" for name in names))
+
+
+def carry(
+    connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
+) -> None:
+    """Carry a batch of entries; there are few of these, so each is carried by itself."""
+    statements = _statements(into)
+    for entry in entries:
+        fact: DraftFact = entry.fact
+        standing = (entry.position, municipality, fact.period, OPEN)
+        # Whatever is written, and whoever signs anew, ends the signature that there was.
+        statements.end_signature.run(connection, [standing])
+        begun = (entry.position, OPEN, entry.actor)
+        if isinstance(fact, DraftRead):
+            at = to_microseconds(entry.recorded_at)
+            statements.sign.run(
+                connection, [(municipality, fact.period, *begun, fact.role.code, at)]
+            )
+            continue
+        statements.end_field.run(connection, [(*standing, fact.part.value, fact.slot)])
+        if isinstance(fact, DraftWritten):
+            field = (municipality, fact.period, fact.part.value, fact.slot)
+            reports = " ".join(map(str, fact.reports))
+            statements.write.run(connection, [(*field, *begun, fact.words, reports)])
+        else:
+            assert isinstance(fact, DraftRemoved), f"{type(fact)} is no fact of a draft"
+
+
+def written(connection: Connection, municipality: str, period: str, position: int) -> list[Written]:
+    """The fields of a period's draft as known at `position`, each part's in order."""
+    table = tables().draft
+    c = table.c
+    rows = connection.execute(
+        select(c.part, c.slot, c.from_position, c.actor, c.words, c.reports)
+        .where(_as_known(table, municipality, period, position))
+        .order_by(c.part, c.slot)
+    )
+    return [
+        Written(Part(part), slot, entry, actor, words, tuple(UUID(one) for one in reports.split()))
+        for part, slot, entry, actor, words, reports in rows
+    ]
+
+
+def second_reader(
+    connection: Connection, municipality: str, period: str, position: int
+) -> SecondReader | None:
+    """Who had signed the draft as it stood at `position`; None when nobody had."""
+    table = tables().draft_read
+    c = table.c
+    row = connection.execute(
+        select(c.from_position, c.actor, c.role, c.read_at).where(
+            _as_known(table, municipality, period, position)
+        )
+    ).first()
+    return None if row is None else SecondReader(row[0], row[1], Role(row[2]), row[3])
+
+
+def _as_known(table: Table, municipality: str, period: str, position: int) -> ColumnElement[bool]:
+    c = table.c
+    return (
+        (c.municipality == municipality)
+        & (c.period == period)
+        & (c.from_position <= position)
+        & (c.upto_position > position)
+    )

@@ -13,6 +13,7 @@ from events.picture import PictureIssued
 from events.statements import Prepared
 from projections.shared import is_unseen
 from projections.tables import Tables, tables
+from reference.periods import Period
 from reference.weeks import Week
 
 FACTS: frozenset[type[Fact]] = frozenset({PictureIssued})
@@ -81,19 +82,20 @@ def issued(connection: Connection, municipality: str, period: str) -> Issued | N
 
 
 def changes_since(
-    connection: Connection, municipality: str, week: Week, position: int, upto: int
+    connection: Connection, municipality: str, of: Week | Period, position: int, upto: int
 ) -> int:
-    """How many reports of `week` came, left or changed after `position`, as known at `upto`.
+    """How many reports of a period came, left or changed after `position`, as known at `upto`.
 
     Whom a report is shared with, its text and what was written back are no part of a picture, so
     changes of these alone are left out.
     """
     table = tables().register
     register = table.c
+    weeks = [of.key] if isinstance(of, Week) else of.keys
     touched = connection.scalar(
         select(func.count(func.distinct(register.report))).where(
             register.municipality == municipality,
-            register.week == week.key,
+            register.week.in_(weeks),
             or_(
                 *(
                     and_(moment > position, moment <= upto, ~is_unseen(table, moment))

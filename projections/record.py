@@ -14,11 +14,13 @@ from events.fact import Decided, Entry, Fact
 from events.log import Log
 from events.sealing import Keyring
 from projections import (
+    calibrations,
     clock,
     drafts,
     ground,
     local_categories,
     pictures,
+    publications,
     register,
     roster,
     unsafe_places,
@@ -34,6 +36,8 @@ CARRIERS = (
     roster,
     drafts,
     unsafe_places,
+    calibrations,
+    publications,
 )
 """In this order: the register asks for the clock that was set before a report of its batch."""
 

@@ -15,6 +15,7 @@ from events.refusal import Refused
 from projections.known import Known
 from projections.register import FILED, LATE, WITHDRAWN
 from projections.tables import OPEN, tables
+from projections.unsafe_places import tells_of
 from reference.categories import Taxonomy
 from reference.dimensions import Basis
 from reference.periods import weeks_named
@@ -25,8 +26,8 @@ DAYPARTS = frozenset(map(str, range(7 * 24 // HOURS_A_PART)))
 MOST = 500
 """Rows that one page of a listing can hold."""
 
-DISTURBING, OTHERS = "disturbing", "others"
-CATEGORY_SETS = (DISTURBING, OTHERS)
+DISTURBING, OTHERS, MAPPED = "disturbing", "others", "mapped"
+CATEGORY_SETS = (DISTURBING, OTHERS, MAPPED)
 COUNTED, SENT, ALL = "counted", "sent", "all"
 
 
@@ -35,10 +36,12 @@ class Query(NamedTuple):
 
     `which` is "counted" (each happening once, nothing that was taken back), "sent" (also what was
     linked or out of scope) or "all". `category` is a category (with the municipality's own below
-    it), a group, "disturbing" (what the total counts) or "others" (calm, positive and coming).
+    it), a group, "disturbing" (what the total counts), "mapped" (the same without the sensitive
+    categories, which no map shows) or "others" (calm, positive and coming).
     `late` is "late" or "file"; `observed` and `exact` are "1" or "". `week` is a week, a longer
     period or a span of weeks (`reference.periods.weeks_named`), `hour` an hour of the week,
-    `daypart` a quarter of one of its days (0-27), `square` one of `reference.grid`.
+    `daypart` a quarter of one of its days (0-27), `square` one of `reference.grid`; `unsafe` is the
+    id of an unsafe place that they tell of.
     """
 
     week: str = ""
@@ -54,6 +57,7 @@ class Query(NamedTuple):
     daypart: str = ""
     square: str = ""
     linked: str = ""
+    unsafe: str = ""
     which: str = COUNTED
 
     def address(self) -> str:
@@ -88,6 +92,11 @@ def read_query(parameters: Mapping[str, str], known: Taxonomy) -> Query:
         raise Refused("hour is an hour of the week, 0 to 167.")
     if query.daypart and query.daypart not in DAYPARTS:
         raise Refused("daypart is a quarter of a day of the week, 0 to 27.")
+    if query.unsafe:
+        try:
+            UUID(query.unsafe)
+        except ValueError:
+            raise Refused("There is no such unsafe place.") from None
     return query
 
 
@@ -247,6 +256,7 @@ def _where(known: Known, query: Query, within: ColumnElement[bool] | None) -> Co
         "hour": lambda hour: c.hour == int(hour),
         "daypart": lambda part: c.hour.between(*_hours_of(int(part))),
         "linked": lambda _: c.same_as.is_not(None),
+        "unsafe": lambda item: tells_of(UUID(item), known.position),
     }
     for name, condition in conditions.items():
         if value := getattr(query, name):
@@ -265,8 +275,11 @@ def _hours_of(part: int) -> tuple[int, int]:
 
 def _categories(known: Taxonomy, asked: str) -> list[str]:
     if asked in CATEGORY_SETS:
-        wanted = asked == DISTURBING
-        return [c.id for c in known.categories.values() if c.disturbance is wanted]
+        return [
+            c.id
+            for c in known.categories.values()
+            if c.disturbance is (asked != OTHERS) and not (asked == MAPPED and c.sensitive)
+        ]
     if asked in known.groups:
         return [c.id for c in known.of_group(asked)]
     return list(known.under(asked))

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from events.columns import Id, Instant
+from projections import calibration_table, desk_tables, published_table
 
 OPEN = 2**62
 """The `upto_position` of a span that still holds."""
@@ -51,6 +52,8 @@ class Tables(NamedTuple):
     draft_read: Table
     unsafe_place: Table
     unsafe_place_report: Table
+    calibration: Table
+    published: Table
 
     @property
     def all(self) -> tuple[Table, ...]:
@@ -78,10 +81,12 @@ def tables(suffix: str = "", mark: str = "") -> Tables:
         _roster_key(metadata, suffix, mark),
         _local_category(metadata, suffix, mark),
         _week_clock(metadata, suffix, mark),
-        _draft(metadata, suffix, mark),
-        _draft_read(metadata, suffix, mark),
-        _unsafe_place(metadata, suffix, mark),
-        _unsafe_place_report(metadata, suffix, mark),
+        desk_tables.draft(metadata, suffix, mark),
+        desk_tables.draft_read(metadata, suffix, mark),
+        desk_tables.unsafe_place(metadata, suffix, mark),
+        desk_tables.unsafe_place_report(metadata, suffix, mark),
+        calibration_table.calibration(metadata, suffix, mark),
+        published_table.published(metadata, suffix, mark),
     )
 
 
@@ -399,79 +404,4 @@ def _week_clock(metadata: MetaData, suffix: str, mark: str) -> Table:
         Column("rhythm", String, nullable=False),
         Column("first_meeting", String, nullable=False),  # the date, empty for none
         PrimaryKeyConstraint("municipality", "position", name=f"{name}{mark}_key"),
-    )
-
-
-def _draft(metadata: MetaData, suffix: str, mark: str) -> Table:
-    """One row for each field of a draft and span in which it held the words of its first entry."""
-    name = f"draft{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("period", String, nullable=False),
-        Column("part", String, nullable=False),
-        Column("slot", String, nullable=False),
-        Column("from_position", BigInteger, nullable=False),
-        Column("upto_position", BigInteger, nullable=False),
-        Column("actor", String, nullable=False),
-        Column("words", Integer, nullable=False),
-        Column("reports", String, nullable=False),  # their ids, a space between them
-        PrimaryKeyConstraint(
-            "municipality", "period", "part", "slot", "from_position", name=f"{name}{mark}_key"
-        ),
-    )
-
-
-def _draft_read(metadata: MetaData, suffix: str, mark: str) -> Table:
-    """Who signed a draft as the second reader, and the span in which it stood as signed."""
-    name = f"draft_read{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("period", String, nullable=False),
-        Column("from_position", BigInteger, nullable=False),
-        Column("upto_position", BigInteger, nullable=False),
-        Column("actor", String, nullable=False),
-        Column("role", String, nullable=False),
-        Column("read_at", Instant, nullable=False),
-        PrimaryKeyConstraint("municipality", "period", "from_position", name=f"{name}{mark}_key"),
-    )
-
-
-def _unsafe_place(metadata: MetaData, suffix: str, mark: str) -> Table:
-    """One row for each unsafe place and span in which it stood so."""
-    name = f"unsafe_place{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("item", Id, nullable=False),
-        Column("from_position", BigInteger, nullable=False),
-        Column("upto_position", BigInteger, nullable=False),
-        Column("version", Integer, nullable=False),
-        Column("first_position", BigInteger, nullable=False),
-        Column("category", String, nullable=False),
-        Column("area", String, nullable=False),
-        Column("place", String, nullable=False),
-        Column("since", String, nullable=False),  # the date
-        Column("owner", String, nullable=False),
-        Column("mended_at", Instant),
-        PrimaryKeyConstraint("municipality", "item", "from_position", name=f"{name}{mark}_key"),
-    )
-
-
-def _unsafe_place_report(metadata: MetaData, suffix: str, mark: str) -> Table:
-    """The reports that tell of an unsafe place, from the position on at which that was said."""
-    name = f"unsafe_place_report{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("report", Id, nullable=False),
-        Column("item", Id, nullable=False),
-        Column("position", BigInteger, nullable=False),
-        PrimaryKeyConstraint("municipality", "report", "item", name=f"{name}{mark}_key"),
-        sqlite_with_rowid=False,
     )

@@ -18,7 +18,9 @@ from web.who import Crowd, account_of, crowd, short, within
 
 SIGN_IN, CREDENTIALS, OWN_SESSIONS = "sign-in", "account.credentials", "account.sessions"
 ON_PEOPLE = "people."
-"""What the actions on people begin with; the objects of all others are reports."""
+"""What the actions on people begin with."""
+ON_DRAFTS = (Action.WORDS_READ.value, Action.DRAFT_READ.value)
+"""The actions on drafts; the objects of all others are reports."""
 
 DID: Mapping[str, str] = {
     SIGN_IN: message("%(who)s signed in"),
@@ -31,6 +33,8 @@ DID: Mapping[str, str] = {
     "people.begins-anew": message("%(who)s let %(whom)s begin anew"),
     "people.renamed": message("%(who)s changed the name or e-mail address of %(whom)s"),
     "people.removed": message("%(who)s removed the name and e-mail address of %(whom)s"),
+    Action.WORDS_READ.value: message("%(who)s read the words of a picture"),
+    Action.DRAFT_READ.value: message("%(who)s read the words of a draft"),
     Action.ACCESS_LOG_READ.value: message("%(who)s looked in the access log"),
     Action.ACCESS_LOG_SUMMARY.value: message("%(who)s looked at the summary of readings"),
 }
@@ -41,6 +45,8 @@ FOR_A_REASON = message("for a stated reason")
 KINDS: Mapping[str, str] = {
     Action.TEXT_READ.value: message("Read texts"),
     Action.TEXT_BREAK_GLASS.value: message("Read texts for a stated reason"),
+    Action.WORDS_READ.value: message("Read the words of a picture"),
+    Action.DRAFT_READ.value: message("Read the words of a draft"),
     SIGN_IN: message("Signed in, or was refused"),
     "sign-out": message("Signed out"),
     CREDENTIALS: message("Changed how to sign in"),
@@ -69,6 +75,9 @@ WANTED: Mapping[str, str] = {
     Action.REPORT_CLEAR.value: message("let a held-back report go on"),
     Action.PICTURE_READ.value: message("see the picture"),
     Action.PICTURE_ISSUE.value: message("issue the picture"),
+    Action.DRAFT_WRITE.value: message("write for the picture"),
+    Action.DRAFT_READ.value: message("read or sign a draft"),
+    Action.WORDS_READ.value: message("read the words of the picture"),
     Action.GROUND_READ.value: message("read areas, places and categories"),
     Action.GROUND_MANAGE.value: message("change areas, places or categories"),
     Action.LOG_READ.value: message("read the history"),
@@ -184,7 +193,7 @@ def _line(alike: Sequence[Reading], known: Crowd, t: Translator) -> Line:
         Touched(time_of_day(entry.at, t.language), one, short(one))
         for entry in alike
         for one in entry.objects
-        if not _is_on_people(entry)
+        if not _is_on_people(entry) and entry.action not in ON_DRAFTS
     ]
     return Line(
         said=_said(latest, known, len({one.report for one in touched}), t) + ".",

@@ -16,6 +16,7 @@ from events.refusal import Refused
 from projections.known import Known, as_known
 from projections.pictures import Issued, changes_since, issued
 from reference.language import message
+from reference.periods import Period
 from reference.weeks import Week
 from web.needs import AsKnown, House, HouseServed
 from web.problems import Stop, missing
@@ -24,17 +25,22 @@ from web.problems import Stop, missing
 class Shown(NamedTuple):
     """A picture to show. `view` is the record as it is drawn from, `head` how far it reaches.
 
-    `issued` is the issued picture that this is; `other_issued` the week's issued picture when
+    `issued` is the issued picture that this is; `other_issued` the period's issued picture when
     another moment was asked for.
     """
 
-    week: Week
+    period: Period
     picture: Picture
     view: Known
     head: int
     issued: Issued | None
     other_issued: Issued | None
     changes_since: int
+
+    @property
+    def week(self) -> Week:
+        """The week that it is of; of a longer period the last one."""
+        return self.period.last
 
     @property
     def is_past(self) -> bool:
@@ -59,10 +65,22 @@ def week_named(text: str) -> Week:
         raise Stop(problem) from None
 
 
-def shown(house: House, view: Known, week: Week, *, asked: bool) -> Shown:
-    """The picture of `week`; `asked` says that the moment of `view` was asked for. Raises Stop."""
+def period_named(text: str) -> Period:
+    """The period that an address names. Raises Stop."""
+    try:
+        return Period.parse(text)
+    except ValueError:
+        problem = missing(message("There is no period called “%(period)s”."), period=text[:40])
+        raise Stop(problem) from None
+
+
+def shown(house: House, view: Known, of: Week | Period, *, asked: bool) -> Shown:
+    """The picture of a week or a longer period; `asked` says that the moment of `view` was asked
+    for. Raises Stop.
+    """
+    period = Period.of_week(of) if isinstance(of, Week) else of
     log = house.registry.log
-    found = issued(view.connection, view.municipality, str(week))
+    found = issued(view.connection, view.municipality, str(period))
     drawn_from, is_issued = view, False
     if found is not None and not asked:
         drawn_from = as_known(log, view.connection, view.connection, position=found.position)
@@ -70,14 +88,14 @@ def shown(house: House, view: Known, week: Week, *, asked: bool) -> Shown:
     since_n = 0
     if found is not None and is_issued:
         since_n = changes_since(
-            view.connection, view.municipality, week, found.position, view.position
+            view.connection, view.municipality, period, found.position, view.position
         )
     try:
-        picture = draw(drawn_from, week)
+        picture = draw(drawn_from, period)
     except Refused as none:
         raise Stop(missing(none.message, **none.params)) from None
     return Shown(
-        week=week,
+        period=period,
         picture=picture,
         view=drawn_from,
         head=log.head(view.connection).position,

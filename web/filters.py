@@ -35,6 +35,9 @@ class Filters(BaseModel):
     exact: Switch = Field(default="", description="1: with a point or a named place")
     hour: str = Field(default="", pattern=r"^[0-9]{0,3}$", description="Hour of the week, 0-167")
     linked: Switch = Field(default="", description="1: linked to another report")
+    unsafe: str = Field(
+        default="", pattern=r"^([0-9a-f-]{36})?$", description="The id of an unsafe place"
+    )
     which: Literal["", "counted", "sent", "all"] = Field(
         default="",
         description="sent: also what was linked or out of scope; all: also what was taken back",

@@ -33,6 +33,9 @@ WHERE: Sequence[tuple[str, str]] = (
     (r"/(my-)?reports/[^/]+/.*", message("A change to a report")),
     (r"/inbox(/.*)?", message("The inbox")),
     (r"/weeks/[^/]+/issue", message("Issuing the picture of a week")),
+    (r"/weeks/[^/]+/desk", message("The analyst's words for a week")),
+    (r"/weeks/[^/]+/read", message("The signature of a second reader")),
+    (r"/unsafe-places(/.*)?", message("An unsafe place")),
     (r"/weeks/.*", message("The picture of a week")),
     (r"/administration(/.*)?", message("Administration")),
 )

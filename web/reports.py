@@ -180,6 +180,7 @@ def _asked_in_words(query: register.Query, ground: Ground, t: Translator) -> lis
         (query.observed, message("seen or heard by the reporter")),
         (query.exact, message("placed exactly")),
         (query.linked, message("same happening as another report")),
+        (query.unsafe, message("told of an unsafe place on the list")),
         (query.which == register.SENT, message("also what is linked or out of scope")),
         (query.which == register.ALL, message("also what was withdrawn")),
     )
@@ -193,6 +194,7 @@ def _category(query: register.Query, ground: Ground, t: Translator) -> str:
 def _category_set(t: Translator) -> dict[str, str]:
     return {
         register.DISTURBING: t("Disturbances"),
+        register.MAPPED: t("Disturbances that a map may show"),
         register.OTHERS: t("Calm, positive and coming"),
     }
 

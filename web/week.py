@@ -1,23 +1,23 @@
-"""The page of a week: its picture, its files, other moments of it, and issuing it."""
+"""The page of a week: its picture, its files, and other moments of it."""
 
-from datetime import datetime
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 from markupsafe import Markup
 
 from accounts.permissions import Action
 from accounts.rates import Allowance
-from briefing.issue import issue
 from briefing.picture import as_json
 from briefing.renderings import html
+from briefing.words import words_of
 from projections.reports import DISTURBING, Query, find
 from reference.weeks import ZONE, Week
+from web.asker import Asker
 from web.asking import Asking, requires
-from web.drawn import Show, Shown, shown, week_named
-from web.forms import FormFields
-from web.needs import AsKnown, HouseServed, Now, Speaker
+from web.desk.issuing import may_issue
+from web.drawn import Show, Shown
+from web.needs import AsKnown, House, HouseServed, Now, Speaker
 from web.render import page_of, unchanged
 
 DRAWING = Allowance("drawing", most=120, per_s=60)
@@ -54,12 +54,44 @@ def give_geojson(week: str, show: Show, t: Speaker) -> Response:
 
 
 @router.get("/weeks/{week}.pdf", dependencies=[requires(Action.PICTURE_READ, DRAWING)])
-def give_pdf(week: str, show: Show, t: Speaker) -> Response:
+def give_pdf(week: str, asker: Asking, show: Show, house: HouseServed, t: Speaker) -> Response:
     """The picture on paper."""
     from briefing.renderings.pdf import pdf  # noqa: PLC0415 - the same
 
     what = show(week)
-    return _file(what, "pdf", pdf(what.picture, t.language, what.stamp()), "application/pdf")
+    words = _words(what, asker, house)
+    content = pdf(what.picture, t.language, what.stamp(), words)
+    return _file(what, "pdf", content, "application/pdf")
+
+
+@router.get("/weeks/{week}/summary.pdf", dependencies=[requires(Action.PICTURE_READ, DRAWING)])
+def give_summary(week: str, asker: Asking, show: Show, house: HouseServed, t: Speaker) -> Response:
+    """The picture on one page."""
+    from briefing.renderings.summary import summary  # noqa: PLC0415 - the same
+
+    what = show(week)
+    words = _words(what, asker, house)
+    content = summary(what.picture, t.language, what.stamp(), words)
+    return _file(what, "summary.pdf", content, "application/pdf")
+
+
+@router.get("/weeks/{week}.pptx", dependencies=[requires(Action.PICTURE_READ, DRAWING)])
+def give_slides(week: str, asker: Asking, show: Show, house: HouseServed, t: Speaker) -> Response:
+    """The picture as slides."""
+    from briefing.renderings.slides import MEDIA_TYPE, pptx  # noqa: PLC0415 - the same
+
+    what = show(week)
+    words = _words(what, asker, house)
+    return _file(what, "pptx", pptx(what.picture, t.language, what.stamp(), words), MEDIA_TYPE)
+
+
+@router.get("/weeks/{week}.xlsx", dependencies=[requires(Action.PICTURE_READ, DRAWING)])
+def give_workbook(week: str, show: Show, t: Speaker) -> Response:
+    """The picture's tables as a workbook."""
+    from briefing.renderings.workbook import MEDIA_TYPE, xlsx  # noqa: PLC0415 - the same
+
+    what = show(week)
+    return _file(what, "xlsx", xlsx(what.picture, t.language, what.stamp()), MEDIA_TYPE)
 
 
 @router.get("/weeks/{week}", dependencies=[requires(Action.PICTURE_READ)])
@@ -80,10 +112,11 @@ def show_week(
     same = unchanged(request.scope, tag)
     if same is not None:
         return same
+    words = _words(what, asker, house)
     return page_of(
         request.scope,
         "week.html",
-        tag=tag,
+        tag="" if words else tag,  # no browser keeps what somebody wrote
         municipality=what.view.ground.name,
         what=what,
         article=Markup(  # noqa: S704 - made by our own template, which escapes
@@ -92,6 +125,7 @@ def show_week(
                 t.language,
                 issued=what.stamp(with_since=False),  # the page says it itself, with links
                 link=lambda query: f"/reports?{query}&position={position}",
+                words=words,
             )
         ),
         title=html.title(what.picture, t.language),
@@ -100,41 +134,24 @@ def show_week(
         current=Week.of(now),
         at=f"?{urlencode({'position': position})}" if what.issued is None else "",
         typed_moment=what.picture.as_of.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M"),
-        may_issue=asker.can(Action.PICTURE_ISSUE) and _may_issue(what, now),
+        may_write=asker.can(Action.DRAFT_WRITE),
+        may_read=asker.can(Action.DRAFT_READ),
+        may_issue=asker.can(Action.PICTURE_ISSUE) and may_issue(what, now),
         total_now=find(view, Query(week=str(what.week), category=DISTURBING), limit=1).total,
         tiles=house.tiles.is_file(),
     )
 
 
-@router.get("/weeks/{week}/issue", dependencies=[requires(Action.PICTURE_ISSUE)])
-def ask_to_issue(
-    request: Request, week: str, view: AsKnown, house: HouseServed, now: Now, t: Speaker
-) -> Response:
-    """What it means to issue the picture, with the button that does it."""
-    what = shown(house, view, week_named(week), asked=False)
-    return page_of(
-        request.scope,
-        "issue.html",
-        municipality=view.ground.name,
-        what=what,
-        title=html.title(what.picture, t.language),
-        may_issue=_may_issue(what, now),
-        is_running=now < what.week.end_at,
+def _words(what: Shown, asker: Asker, house: House) -> Mapping[int, str]:
+    """What people wrote for the picture, opened where the asker may read it."""
+    return words_of(
+        house.accounts,
+        house.registry,
+        asker.actor,
+        what.picture,
+        is_issued=what.issued is not None,
+        session=asker.session_id,
     )
-
-
-@router.post("/weeks/{week}/issue", dependencies=[requires(Action.PICTURE_ISSUE)])
-def issue_it(
-    week: str, asker: Asking, house: HouseServed, now: Now, _fields: FormFields
-) -> Response:
-    """Fix the picture as the record stands, and show it."""
-    wanted = week_named(week)
-    issue(house.registry.log, wanted, actor=asker.actor.name, at=now)
-    return RedirectResponse(f"/weeks/{wanted}", 303)
-
-
-def _may_issue(what: Shown, now: datetime) -> bool:
-    return what.issued is None and what.other_issued is None and now >= what.week.start_at
 
 
 def _file(what: Shown, ending: str, content: bytes, media_type: str) -> Response:

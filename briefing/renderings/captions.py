@@ -5,7 +5,7 @@ in words what the drawing shows.
 """
 
 from briefing.picture import MOST_DOTS, Map, Picture
-from briefing.renderings import areas, points
+from briefing.renderings import areas, contents, levels, points
 from briefing.renderings.wording import (
     NOWHERE,
     Standing,
@@ -19,12 +19,8 @@ from briefing.renderings.wording import (
     usual_span,
 )
 from reference.areas import OUTSIDE, UNPLACED
-from reference.language import DASH, message, number, short_week, translator, weekday
+from reference.language import DASH, message, number, short_week, translator
 from reference.weeks import Week
-
-# Fewer than this say nothing of when things tend to happen.
-_ENOUGH_FOR_A_RHYTHM = 10
-_BUSY_HOURS = 4
 
 
 def trend_title(picture: Picture, language: str) -> str:
@@ -108,12 +104,13 @@ def areas_title(picture: Picture, language: str) -> str:
 
 
 def areas_subtitle(picture: Picture, language: str) -> str:
-    """What the small columns are."""
+    """What the small columns are, and whose the levels are."""
     t = translator(language)
     before = len(picture.total.usual.weeks)
+    explained = levels.explained(picture, language)
     if not before:
-        return t("Reports this week.")
-    return t.many(
+        return f"{t('Reports this week.')} {explained}".strip()
+    columns = t.many(
         "Reports this week. The columns are the week before and this one, in each row from zero"
         " to the row's largest.",
         "Reports this week. The columns are the %(weeks)s weeks before and this one, in each row"
@@ -121,6 +118,7 @@ def areas_subtitle(picture: Picture, language: str) -> str:
         before,
         weeks=in_words(before, language),
     )
+    return f"{columns} {explained}".strip()
 
 
 def no_areas(picture: Picture, language: str) -> str:
@@ -202,7 +200,7 @@ def map_subtitle(picture: Picture, language: str) -> str:
         said.append(t("The ring is the usual."))
     if picture.map.dots:
         said.append(t("A dot is a report."))
-    if picture.spots:
+    if contents.lettered(picture):
         said.append(t("Letters are the places below."))
     said += _not_shown(picture.map, language)
     return " ".join(said)
@@ -280,81 +278,6 @@ def alt_map(picture: Picture, language: str) -> str:
     return " ".join(part for part in (said, other_areas(picture, language, last=False)) if part)
 
 
-def rhythm_title(picture: Picture, language: str) -> str:
-    """The day and the hours with most reports, where there are enough to say."""
-    t, rhythm = translator(language), picture.rhythm
-    if running(picture):
-        return t("The week so far, hour by hour")
-    days = [sum(row) for row in rhythm.counts]
-    hours = [sum(column) for column in zip(*rhythm.counts, strict=True)]
-    placed = sum(days)
-    if placed < _ENOUGH_FOR_A_RHYTHM:
-        return t.many(
-            "%(n)s report is known to the hour, too few to say when most come",
-            "%(n)s reports are known to the hour, too few to say when most come",
-            placed,
-        )
-    windows = [sum(hours[h : h + _BUSY_HOURS]) for h in range(24 - _BUSY_HOURS + 1)]
-    start = windows.index(max(windows))
-    window = {
-        "from": _hour(start, language),
-        "to": _hour(start + _BUSY_HOURS, language),
-        "of_hours": number(max(windows), language),
-        "all": number(placed, language),
-    }
-    if days.count(max(days)) > 1:
-        return t("Most reports between %(from)s and %(to)s (%(of_hours)s of %(all)s)", **window)
-    return t(
-        "Most reports on %(day)s (%(of_day)s of %(all)s) and between %(from)s and %(to)s"
-        " (%(of_hours)s of %(all)s)",
-        day=weekday(days.index(max(days)), language),
-        of_day=number(max(days), language),
-        **window,
-    )
-
-
-def rhythm_subtitle(picture: Picture, language: str) -> str:
-    """What dots, shade and sums are, and how many reports are not in."""
-    t, rhythm = translator(language), picture.rhythm
-    said = [t("Reports per weekday and hour. The surface of the dot is the number this week.")]
-    if rhythm.weeks:
-        weeks = in_words(rhythm.weeks, language)
-        said.append(
-            t.many(
-                "The shade is the week before.",
-                "The shade is the mean of the last %(weeks)s weeks, as is the number in grey.",
-                rhythm.weeks,
-                weeks=weeks,
-            )
-        )
-    if rhythm.unknown:
-        said.append(
-            t.many(
-                "%(n)s report whose hour is not known is left out.",
-                "%(n)s reports whose hour is not known are left out.",
-                rhythm.unknown,
-            )
-        )
-    return " ".join(said)
-
-
-def alt_rhythm(picture: Picture, language: str) -> str:
-    """The rhythm in words: each day with its count and its mean."""
-    t, rhythm = translator(language), picture.rhythm
-    days = "; ".join(
-        t(
-            "%(day)s %(n)s, on average %(mean)s",
-            day=weekday(day, language),
-            n=number(sum(now), language),
-            mean=number(sum(usual), language, decimals=1),
-        )
-        if rhythm.weeks
-        else f"{weekday(day, language)} {number(sum(now), language)}"
-        for day, (now, usual) in enumerate(zip(rhythm.counts, rhythm.usual, strict=True))
-    )
-    return f"{rhythm_title(picture, language)}. {days[0].upper()}{days[1:]}."
-
-
 def _weeks_in_a_row(picture: Picture, how: Standing) -> int:
     """Count the weeks up to this one that stand as it does."""
     trend = picture.trend
@@ -368,7 +291,3 @@ def _weeks_in_a_row(picture: Picture, how: Standing) -> int:
             break
         weeks += 1
     return max(weeks, 1)
-
-
-def _hour(hour: int, language: str) -> str:
-    return f"{hour:02d}" if language == "sv" else f"{hour:02d}:00"

@@ -10,8 +10,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from briefing.picture import Figure, Picture, Rhythm, Trend
-from briefing.renderings.captions import alt_rhythm, alt_trend
+from briefing.renderings.captions import alt_trend
+from briefing.renderings.contents import hours_of
 from briefing.renderings.drawing import Box, Point, Sheet, width_of
+from briefing.renderings.hours import alt_rhythm
 from briefing.renderings.wording import Standing, reports, running, standing, usual_span
 from reference.language import number, short_week, translator, weekday
 from reference.weeks import Week
@@ -19,12 +21,14 @@ from reference.weeks import Week
 BROAD = 560
 NARROW = 340
 
-_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000)
+_STEPS = (1, 2, 5, *(n * 10**power for power in range(6) for n in (10, 20, 25, 50)))
 _MOST_GRID_LINES = 4
 _LABEL_GAP = 16
 _SHADES = 5
 _DAYS = 7
 _HOURS = 24
+# A share of a report that is no dot to be seen.
+_FAINTEST = 0.02
 
 
 class _Frame(NamedTuple):
@@ -227,7 +231,8 @@ class _Grid(NamedTuple):
 def _rhythm(drawn: Rhythm, alt: str, language: str, *, narrow: bool) -> bytes:
     width, height = (NARROW, 248) if narrow else (BROAD, 262)
     left, edge = (36.0, 62.0) if narrow else (88.0, 66.0)
-    sums = [number(sum(row), language) for row in drawn.counts]
+    now = hours_of(drawn)
+    sums = [number(round(sum(row), 1), language) for row in now]
     means = [number(sum(row), language, decimals=1) for row in drawn.usual]
     # The sums stand in a column of their own, the means in another.
     now_wide = max(24, *(width_of(said, bold=True) + 6 for said in sums))
@@ -242,13 +247,13 @@ def _rhythm(drawn: Rhythm, alt: str, language: str, *, narrow: bool) -> bytes:
         sheet.line([(grid.left, y), (grid.right, y)], colour="line")
     _shades(sheet, grid, drawn)
     # No dot is wider than its cell, and all keep their surfaces: the fullest hour says how large.
-    fullest = max((n for row in drawn.counts for n in row), default=0)
+    fullest = max((n for row in now for n in row), default=0)
     size = min(2.4 if narrow else 3.2, min(grid.cell, grid.row) / 2 / max(fullest, 1) ** 0.5)
     dots = [
         (grid.middle(day, hour), size * n**0.5)
-        for day, row in enumerate(drawn.counts)
+        for day, row in enumerate(now)
         for hour, n in enumerate(row)
-        if n
+        if n >= _FAINTEST
     ]
     sheet.circles(dots, fill="now")
     names = [weekday(day, language, short=narrow) for day in range(_DAYS)]
@@ -291,7 +296,7 @@ def _day_edge(
 
 def _hour_edge(sheet: Sheet, grid: _Grid, drawn: Rhythm, language: str, *, numbered: bool) -> None:
     """Bars below the hours: this week's sum before the usual's."""
-    now = [sum(column) for column in zip(*drawn.counts, strict=True)]
+    now = [sum(column) for column in zip(*hours_of(drawn), strict=True)]
     usual = [sum(column) for column in zip(*drawn.usual, strict=True)]
     most = max(*now, *usual, 1)
     foot = grid.bottom + 46
@@ -311,9 +316,10 @@ def _hour_edge(sheet: Sheet, grid: _Grid, drawn: Rhythm, language: str, *, numbe
         fill="now",
     )
     sheet.line([(grid.left, foot), (grid.right, foot)], colour="edge")
-    widest = max(width_of(number(n, language), size=10) for n in now)
+    said = [number(n, language, decimals=0) for n in now]
+    widest = max(width_of(words, size=10) for words in said)
     every = 1 if widest < grid.cell else 2
-    for hour, n in enumerate(now):
-        if numbered and n and hour % every == 0:
+    for hour, words in enumerate(said):
+        if numbered and words != "0" and hour % every == 0:
             at = (grid.left + (hour + 0.5) * grid.cell, foot + 9)
-            sheet.text(at, number(n, language), size=10, align="center", colour="now")
+            sheet.text(at, words, size=10, align="center", colour="now")

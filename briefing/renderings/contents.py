@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from briefing.picture import Figure, Line, Picture, Usual, Voice
+from briefing.picture import Figure, Line, Picture, Rhythm, Usual, Voice
 from briefing.renderings.wording import NOWHERE, name, usual_span
 from reference.categories import CURRENT, taxonomy
 from reference.dimensions import PlaceType, label
@@ -26,11 +26,14 @@ class WeekRow(NamedTuple):
 
 
 class HourRow(NamedTuple):
-    """An hour of the day: for each day this week's count and the usual, and the hour's sums."""
+    """An hour of the day: for each day this week's count and the usual, and the hour's sums.
+
+    A report that may have happened in several hours counts in each by its share.
+    """
 
     hour: str
-    days: tuple[tuple[int, float], ...]
-    total: int
+    days: tuple[tuple[float, float], ...]
+    total: float
     usual: float
 
 
@@ -78,8 +81,16 @@ def counted(picture: Picture) -> bool:
 
 
 def timed(picture: Picture) -> bool:
-    """Whether any report of this week or before is known to the hour."""
-    return any(map(any, picture.rhythm.counts)) or any(map(any, picture.rhythm.usual))
+    """Whether the hours of this week or before are known well enough to be drawn."""
+    rhythm = picture.rhythm
+    if rhythm.seldom_known:
+        return False
+    return any(map(any, hours_of(rhythm))) or any(map(any, rhythm.usual))
+
+
+def hours_of(rhythm: Rhythm) -> tuple[tuple[float, ...], ...]:
+    """This week's reports by day and hour: each spread over the hours that it may be of."""
+    return rhythm.weights or rhythm.counts
 
 
 def areas(picture: Picture) -> tuple[Line, ...]:
@@ -140,7 +151,7 @@ def weeks(picture: Picture, language: str) -> tuple[WeekRow, ...]:
 
 def hours(picture: Picture) -> tuple[HourRow, ...]:
     """The 24 hours by the clock, each with the days of the week, Monday first."""
-    now = list(zip(*picture.rhythm.counts, strict=True))
+    now = list(zip(*hours_of(picture.rhythm), strict=True))
     usual = list(zip(*picture.rhythm.usual, strict=True))
     return tuple(
         HourRow(
@@ -170,6 +181,15 @@ def places(picture: Picture, language: str) -> tuple[PlaceRow, ...]:
         )
         for letter, spot in zip(LETTERS, picture.spots, strict=False)
     )
+
+
+def lettered(picture: Picture) -> tuple[tuple[float, float], ...]:
+    """Where the places lie that the map marks with letters, as (lon, lat).
+
+    They are those that last, by 24 weeks; where no place lasts, those of this week.
+    """
+    places = picture.hotspots.places or picture.spots
+    return tuple((place.lon, place.lat) for place in places[:PLACES_SHOWN])
 
 
 def upcoming(picture: Picture, language: str) -> tuple[UpcomingRow, ...]:

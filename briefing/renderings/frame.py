@@ -39,22 +39,22 @@ class Ground(NamedTuple):
         return self.scale / _METRES_A_DEGREE
 
 
-def fit(corners: Iterable[Point], most_height: float) -> Ground:
+def fit(corners: Iterable[Point], most_height: float, width: float = WIDTH) -> Ground:
     """Fit (lon, lat) corners, at least one, into a sheet, with a metre as long along as across."""
     lons, lats = zip(*corners, strict=True)
     west, east, south, north = min(lons), max(lons), min(lats), max(lats)
     shrink = math.cos(math.radians((south + north) / 2))
     across = max((east - west) * shrink, 1e-6)
     along = max(north - south, 1e-6)
-    scale = min((WIDTH - 2 * MARGIN) / across, (most_height - 2 * MARGIN) / along)
+    scale = min((width - 2 * MARGIN) / across, (most_height - 2 * MARGIN) / along)
     # Narrow ground is set in the middle.
-    spare = (WIDTH - 2 * MARGIN - across * scale) / 2
+    spare = (width - 2 * MARGIN - across * scale) / 2
     return Ground(
         west=west - spare / scale / shrink,
         north=north,
         shrink=shrink,
         scale=scale,
-        width=WIDTH,
+        width=width,
         height=math.ceil(along * scale + 2 * MARGIN),
     )
 
@@ -79,17 +79,19 @@ def with_foot(ground: Ground, source: str, language: str) -> Ground:
     return ground._replace(height=ground.height + _FOOT + (lines - 1) * _FOOT_LINE)
 
 
-def foot(sheet: Sheet, ground: Ground, source: str, language: str) -> None:
+def foot(
+    sheet: Sheet, ground: Ground, source: str, language: str, *, size: float = _FOOT_SIZE
+) -> None:
     """The scale bar, as long as a round number of metres, and whose areas they are."""
     lowest = ground.height - 10
     y = lowest - _FOOT_LINE if _is_wide(ground, source, language) else lowest
     said, length = _scale(ground, language)
     bar = [(MARGIN, y - 4), (MARGIN, y), (MARGIN + length, y), (MARGIN + length, y - 4)]
     sheet.line(bar, colour="quiet")
-    sheet.text((MARGIN + length + 6, y - 2), said, size=_FOOT_SIZE, colour="quiet")
+    sheet.text((MARGIN + length + 6, y - 2), said, size=size, colour="quiet")
     if source:
         right = ground.width - MARGIN
-        sheet.text((right, lowest - 2), source, size=_FOOT_SIZE, colour="quiet", align="right")
+        sheet.text((right, lowest - 2), source, size=size, colour="quiet", align="right")
 
 
 def _is_wide(ground: Ground, source: str, language: str) -> bool:

@@ -1,11 +1,18 @@
-"""The picture's map as GeoJSON (RFC 7946): the areas with their counts, and the reports' points."""
+"""The picture's maps as GeoJSON (RFC 7946).
 
+The areas with their counts and levels, the reports' points, and where reports gather: squares,
+places, and the lines of equal density.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 import shapely
 
+from briefing.findings import AreaLevel, Contour, HotCell, HotPlace
 from briefing.picture import AreaShape, Dot, Line, Picture, digest
+from briefing.renderings import dayparts, hotspots, levels
 from briefing.renderings.wording import running, standing, title
 from reference.categories import CURRENT, Taxonomy, taxonomy
 
@@ -21,9 +28,20 @@ def feature_collection(picture: Picture, language: str) -> bytes:
     lines = {line.code: line for line in picture.by_area}
     kinds = taxonomy(picture.editions.get("categories", CURRENT))
     areas = [
-        _area(shape, lines.get(shape.code), ongoing=running(picture)) for shape in picture.map.areas
+        _area(
+            shape,
+            lines.get(shape.code),
+            levels.of(picture, shape.code),
+            language,
+            ongoing=running(picture),
+        )
+        for shape in picture.map.areas
     ]
     points = [_point(dot, kinds, language) for dot in picture.map.dots]
+    hot = picture.hotspots
+    squares = [_square(cell, language) for cell in hot.cells]
+    places = [_place(place, kinds, language) for place in hot.places]
+    densities = [_density(contour) for contour in hot.contours]
     whole = {
         "type": "FeatureCollection",
         "title": title(picture, language),
@@ -34,12 +52,20 @@ def feature_collection(picture: Picture, language: str) -> bytes:
         "digest": digest(picture),
         "areas_edition": picture.map.edition,
         "hidden_points": picture.map.hidden,
-        "features": areas + points,
+        "hotspot_weeks": hot.weeks,
+        "features": areas + points + squares + places + densities,
     }
     return msgspec.json.encode(whole) + b"\n"
 
 
-def _area(shape: AreaShape, line: Line | None, *, ongoing: bool) -> dict[str, Any]:
+def _area(
+    shape: AreaShape,
+    line: Line | None,
+    level: AreaLevel | None,
+    language: str,
+    *,
+    ongoing: bool,
+) -> dict[str, Any]:
     known: dict[str, Any] = {}
     if line is not None:
         figure = line.figure
@@ -51,17 +77,28 @@ def _area(shape: AreaShape, line: Line | None, *, ongoing: bool) -> dict[str, An
             "last_year": figure.last_year,
             "standing": standing(figure, ongoing=ongoing).value,
         }
+    if level is not None:
+        known |= {
+            "level": level.level.value,
+            "level_said": levels.signed(level.level, language),
+            "reason": levels.reason(level, language),
+            "expected": level.expected,
+            "weighed": level.harm,
+            "weighed_usual": level.harm_usual,
+        }
     return {
         "type": "Feature",
         "id": f"area-{shape.code}",
-        "geometry": _geometry(shape),
+        "geometry": _surface(shape.rings),
         "properties": {"kind": "area", "code": shape.code, "name": shape.name, **known},
     }
 
 
-def _geometry(shape: AreaShape) -> dict[str, Any]:
+def _surface(rings: Sequence[Sequence[tuple[float, float]]]) -> dict[str, Any]:
     """The rings as polygons: the outer ones against the clock, those within them with it."""
-    lines = shapely.MultiLineString([shapely.LineString(ring) for ring in shape.rings])
+    # A ring may end where it began or leave that to be understood.
+    closed = [[*ring, ring[0]] if ring[0] != ring[-1] else ring for ring in rings]
+    lines = shapely.MultiLineString([shapely.LineString(ring) for ring in closed])
     surface = shapely.orient_polygons(shapely.build_area(lines))
     geometry: dict[str, Any] = msgspec.json.decode(shapely.to_geojson(surface))
     return geometry
@@ -81,4 +118,64 @@ def _point(dot: Dot, kinds: Taxonomy, language: str) -> dict[str, Any]:
             "category_name": kinds.name(dot.category, language),
             "precision_m": dot.precision_m,
         },
+    }
+
+
+def _square(cell: HotCell, language: str) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "id": f"square-{cell.e}-{cell.n}",
+        "geometry": _surface([cell.ring]),
+        "properties": {
+            "kind": "square",
+            "e": cell.e,
+            "n": cell.n,
+            "near": cell.near,
+            "area": cell.area,
+            "reports": cell.n24,
+            "last_four": cell.n4,
+            "four_before": cell.before4,
+            "direction": cell.arrow,
+            "direction_said": hotspots.direction(cell.arrow, language),
+            "z": cell.z,
+            "cluster": cell.cluster,
+        },
+    }
+
+
+def _place(place: HotPlace, kinds: Taxonomy, language: str) -> dict[str, Any]:
+    top = place.top_category
+    part = place.top_daypart
+    return {
+        "type": "Feature",
+        "id": f"place-{place.code}",
+        "geometry": {
+            "type": "Point",
+            "coordinates": [round(place.lon, _DECIMALS), round(place.lat, _DECIMALS)],
+        },
+        "properties": {
+            "kind": "place",
+            "code": place.code,
+            "name": place.name,
+            "area": place.area,
+            "place_type": place.place_type,
+            "reports": place.n24,
+            "last_four": place.n4,
+            "four_before": place.before4,
+            "direction": place.arrow,
+            "direction_said": hotspots.direction(place.arrow, language),
+            "top_category": top,
+            "top_category_name": kinds.name(top, language) if top else "",
+            "top_daypart": None if part is None else dayparts.daypart(part, language),
+        },
+    }
+
+
+def _density(contour: Contour) -> dict[str, Any]:
+    """For drawing only: nothing is ranked or decided by it."""
+    return {
+        "type": "Feature",
+        "id": f"density-{round(contour.share * 100)}",
+        "geometry": _surface(contour.rings) if contour.rings else None,
+        "properties": {"kind": "density", "share_of_peak": contour.share},
     }

@@ -11,59 +11,112 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from briefing.findings import AreaLevel, Level
 from briefing.picture import Figure, Line, Picture, Voice
-from briefing.renderings import areas, captions, charts, contents, maps, provenance, strips, wording
+from briefing.renderings import (
+    areas,
+    backlog,
+    captions,
+    charts,
+    completeness,
+    contents,
+    dayparts,
+    deviations,
+    hotmap,
+    hotspots,
+    hours,
+    levels,
+    maps,
+    method,
+    provenance,
+    strips,
+    wording,
+)
+from briefing.renderings.penned import Opened, penned
 from briefing.renderings.provenance import Issued
 from briefing.renderings.wording import title
-from reference.language import DASH, number, translator, week_title, weekday
-from reference.weeks import Week
+from reference.language import DASH, number, translator, weekday
 
 __all__ = ["Issued", "article", "page", "title"]
 
 Link = Callable[[str], str]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_STYLE_SHEET = Path(__file__).parents[2] / "web" / "static" / "style.css"
+_STATIC = Path(__file__).parents[2] / "web" / "static"
+_STYLE_SHEETS = ("style.css", "picture.css")
 
 
 def article(
-    picture: Picture, language: str, *, issued: Issued | None = None, link: Link | None = None
+    picture: Picture,
+    language: str,
+    *,
+    issued: Issued | None = None,
+    link: Link | None = None,
+    words: Opened | None = None,
 ) -> str:
     """The body of the picture's page, an <article> whose heading is the page's.
 
     `link` makes an address of the query of a list of reports; without it, figures lead nowhere.
+    `words` are what people wrote, by position, opened for the reader; without them the summary is
+    counted and what was written is not shown.
     """
-    week, days = week_title(Week.parse(picture.period), language).split(", ", 1)
-    return _template("article.html").render(
+    called, days = wording.period_title(picture, language)
+    return template("article.html").render(
         picture=picture,
         language=language,
         show=_Show(picture, language, link),
         t=translator(language),
         areas=areas,
+        backlog=backlog,
         captions=captions,
+        completeness=completeness,
         contents=contents,
+        dayparts=dayparts,
+        deviations=deviations,
+        hotspots=hotspots,
+        hours=hours,
+        levels=levels,
+        method=method,
         provenance=provenance,
+        penned=penned(picture, words),
         states=provenance.states(picture, issued, language),
         summary=wording.summary(picture, language),
         usual=wording.what_is_usual(picture.total.usual, language),
+        weighed=method.harm_in_words(picture.harm, picture.total.n, language),
         mapped=areas.marked(picture),
-        week=week,
+        period=called,
         days=days,
         weekdays=[weekday(day, language, short=True) for day in range(7)],
     )
 
 
 def page(
-    picture: Picture, language: str, *, issued: Issued | None = None, link: Link | None = None
+    picture: Picture,
+    language: str,
+    *,
+    issued: Issued | None = None,
+    link: Link | None = None,
+    words: Opened | None = None,
 ) -> str:
-    """The picture as a whole document with the service's style sheet inside, for a file."""
-    return _template("page.html").render(
+    """The picture as a whole document with the service's style sheets inside, for a file."""
+    said = article(picture, language, issued=issued, link=link, words=words)
+    return document(said, picture, language)
+
+
+def document(said: str, picture: Picture, language: str) -> str:
+    """An article of the picture as a whole document."""
+    return template("page.html").render(
         language=language,
         title=title(picture, language),
-        # Our own file; it holds no end tag.
-        style=Markup(_STYLE_SHEET.read_text(encoding="utf-8")),  # noqa: S704
-        article=Markup(article(picture, language, issued=issued, link=link)),  # noqa: S704
+        # Our own files; they hold no end tag.
+        style=Markup(_style()),  # noqa: S704
+        article=Markup(said),  # noqa: S704
     )
+
+
+@cache
+def _style() -> str:
+    return "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _STYLE_SHEETS)
 
 
 class _Show:
@@ -74,6 +127,7 @@ class _Show:
         self.language = language
         self.link = link
         self._ongoing = wording.running(picture)
+        self._levels = {level.code: level for level in picture.levels}
         self._category_most = strips.full_width(
             line.figure for line in contents.categories(picture)
         )
@@ -111,13 +165,33 @@ class _Show:
         """The line's name."""
         return wording.name(line, self.language)
 
+    def level(self, line: Line) -> AreaLevel | None:
+        """The level of the line's area."""
+        return self._levels.get(line.code)
+
+    def badge(self, level: Level) -> Markup:
+        """A level by its word; the style sheet sets its sign and colour."""
+        return Markup('<span class="level {}">{}</span>').format(
+            level.value, levels.word(level, self.language)
+        )
+
+    def share(self, value: float) -> str:
+        """A count that may be made of shares of reports, to one decimal where it is not whole."""
+        return number(round(value, 1), self.language)
+
+    def in_weeks(self) -> str:
+        """The heading of what is counted over the weeks of the hot spots."""
+        return hotspots.span_in_words(self.picture, self.language)
+
     def mean(self, value: float) -> str:
         """A mean, to one decimal."""
         return number(value, self.language, decimals=1)
 
     def weeks(self, line: Line) -> Markup:
         """The strip of the line's weeks, on a scale of its own."""
-        return Markup(strips.weeks(line.figure))  # noqa: S704 - numbers only
+        level = self.level(line)
+        shown = level.weeks if level else ()
+        return Markup(strips.weeks(line.figure, shown))  # noqa: S704 - numbers only
 
     def bar(self, line: Line) -> Markup:
         """The bar of the line, on the scale of all categories."""
@@ -136,6 +210,11 @@ class _Show:
         drawn = maps.area_map(self.picture, self.language, linked=True)
         return Markup(drawn.decode()) if drawn else Markup()  # noqa: S704 - escaped as it was drawn
 
+    def hot_map(self) -> Markup:
+        """The map of squares, or nothing where there is none."""
+        drawn = hotmap.hot_map(self.picture, self.language)
+        return Markup(drawn.decode()) if drawn else Markup()  # noqa: S704 - escaped as it was drawn
+
 
 def _both(draw: Callable[..., bytes], picture: Picture, language: str) -> Markup:
     """A drawing in both widths; the style sheet shows the one that fits."""
@@ -149,7 +228,8 @@ def _both(draw: Callable[..., bytes], picture: Picture, language: str) -> Markup
     )
 
 
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
+    """A template of the renderings."""
     return _environment().get_template(name)
 
 

@@ -9,10 +9,10 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 
-from briefing.picture import AreaShape, Dot, Line, Map, Picture, Spot
+from briefing.picture import AreaShape, Dot, Line, Map, Picture
 from briefing.renderings import areas, points
 from briefing.renderings.captions import alt_map, map_source
-from briefing.renderings.contents import LETTERS
+from briefing.renderings.contents import LETTERS, lettered
 from briefing.renderings.crowd import crowded_map
 from briefing.renderings.drawing import Box, Point, Sheet, width_of
 from briefing.renderings.frame import WIDTH, Ground, around, fit, foot, met, with_foot
@@ -57,7 +57,7 @@ def area_map(picture: Picture, language: str, *, linked: bool = False) -> bytes 
     return _area_map(
         drawn,
         picture.by_area,
-        picture.spots[: len(LETTERS)],
+        lettered(picture),
         alt,
         source,
         language,
@@ -90,7 +90,7 @@ def _point_map(dots: tuple[Dot, ...], alt: str, language: str) -> bytes:
 def _area_map(
     drawn: Map,
     lines: tuple[Line, ...],
-    spots: tuple[Spot, ...],
+    places: tuple[Point, ...],
     alt: str,
     source: str,
     language: str,
@@ -120,7 +120,7 @@ def _area_map(
         _circle(sheet, ground.point(*area.label), line, most, called if linked else "", language)
     taken = _counts_boxes(ground, shown)
     _names(sheet, ground, shown, taken, language, most)
-    _letters(sheet, ground, spots, taken)
+    _letters(sheet, ground, places, taken)
     foot(sheet, ground, source, language)
     return sheet.svg(alt, role="group" if linked else "img")
 
@@ -191,10 +191,10 @@ def _rows(words: str) -> tuple[str, ...]:
     return words[:middle], words[middle + 1 :]
 
 
-def _letters(sheet: Sheet, ground: Ground, spots: Sequence[Spot], taken: list[Box]) -> None:
+def _letters(sheet: Sheet, ground: Ground, marked: Sequence[Point], taken: list[Box]) -> None:
     """Mark the places of the list with its letters."""
-    for letter, spot in zip(LETTERS, spots, strict=False):
-        x, y = ground.point(spot.lon, spot.lat)
+    for letter, (lon, lat) in zip(LETTERS, marked, strict=False):
+        x, y = ground.point(lon, lat)
         places = [(x, y), (x + 14, y), (x - 14, y), (x, y + 14), (x, y - 14), (x + 14, y + 14)]
         at = min(places, key=lambda place: met(around(place, 7, 14), taken))
         taken.append(around(at, 7, 14))

@@ -10,6 +10,7 @@ from briefing.picture import Coverage, Picture, Voice, digest
 from briefing.renderings.wording import Part, Sentence, in_words, reports, running
 from briefing.usual import FEWEST, PERIODS
 from projections import pictures
+from reference.dimensions import label
 from reference.language import (
     Translator,
     clock,
@@ -20,6 +21,7 @@ from reference.language import (
     time_of_day,
     translator,
 )
+from reference.roles import Role
 from reference.weeks import ZONE, Week
 
 _DIGEST_SHOWN = 12
@@ -31,7 +33,8 @@ class Issued(msgspec.Struct, frozen=True, kw_only=True):
     """What the record says of the picture's issue: when, where the log stood, and who did it.
 
     `digest` is what was fixed, `since_n` counts the changes that the record has had since and that
-    touch the picture's week.
+    touch the picture's week. `read_as` is the role of the second reader, "" where there was none,
+    and `read_at` when that one signed.
     """
 
     at: datetime
@@ -39,6 +42,8 @@ class Issued(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     actor: str
     since_n: int = 0
+    read_as: str = ""
+    read_at: datetime | None = None
 
 
 def as_issued(found: pictures.Issued | None, *, since_n: int = 0) -> Issued | None:
@@ -51,22 +56,32 @@ def as_issued(found: pictures.Issued | None, *, since_n: int = 0) -> Issued | No
         digest=found.digest,
         actor=found.actor,
         since_n=since_n,
+        read_as=found.read_as,
+        read_at=found.read_at,
     )
 
 
 class State(NamedTuple):
-    """A state that the picture is in: its word, what follows the word, and whether it warns."""
+    """A state that the picture is in: its word, what follows the word, and whether it warns.
+
+    A `stamp` is to be seen from afar.
+    """
 
     word: str
     rest: str
     warning: bool = False
+    stamp: bool = False
 
 
 def states(picture: Picture, issued: Issued | None, language: str) -> tuple[State, ...]:
     """Draft or issued, and incomplete where it is that."""
     t = translator(language)
     coverage = picture.coverage
-    found = [_issued(issued, language) if issued else _draft(picture, language)]
+    first = _issued(issued, language) if issued else _draft(picture, language)
+    said = "" if issued else _read(picture, t)
+    found = [first._replace(rest=f"{first.rest} {said}") if said else first]
+    if issued:
+        found.append(_second_reader(issued, language))
     if running(picture):
         rest = t(": the week is not over, and its figures grow until it is.")
         found.append(State(t("So far"), rest, warning=True))
@@ -76,8 +91,18 @@ def states(picture: Picture, issued: Issued | None, language: str) -> tuple[Stat
             heard=number(coverage.reported + coverage.nothing, language),
             expected=number(coverage.expected, language),
         )
-        found.append(State(t("Incomplete"), rest, warning=True))
+        found.append(State(t("Incomplete"), rest, warning=True, stamp=True))
     return tuple(found)
+
+
+def _read(picture: Picture, t: Translator) -> str:
+    """Whether a second reader has read what was written; "" where nothing was."""
+    desk = picture.desk
+    if not (desk.sentences or desk.contexts or desk.warnings or desk.rumours):
+        return ""
+    if desk.read_at is None:
+        return t("What is written has not been read by a second reader.")
+    return t("A second reader has read what is written.")
 
 
 def _draft(picture: Picture, language: str) -> State:
@@ -109,6 +134,21 @@ def _issued(issued: Issued, language: str) -> State:
         )
         rest = f"{rest} {since}"
     return State(t("Issued"), rest)
+
+
+def _second_reader(issued: Issued, language: str) -> State:
+    """Whether somebody else read it before it was issued, without a name."""
+    t = translator(language)
+    if not issued.read_as or issued.read_at is None:
+        return State(t("No second reader"), t(": it was issued without somebody else's reading."))
+    role = label(Role(issued.read_as), language)
+    rest = t(
+        " %(day)s at %(time)s by a second reader (%(role)s).",
+        day=long_date(issued.read_at.astimezone(ZONE).date(), language),
+        time=time_of_day(issued.read_at, language),
+        role=role[:1].lower() + role[1:],
+    )
+    return State(t("Read"), rest)
 
 
 def _issuer(actor: str, t: Translator) -> str:
@@ -206,7 +246,7 @@ def method(picture: Picture, language: str) -> tuple[str, ...]:
         )
     if picture.editions:
         editions = ", ".join(
-            f"{_edition(what, language)} {edition}"
+            f"{edition_of(what, language)} {edition}"
             for what, edition in sorted(picture.editions.items())
         )
         said.append(t("Editions: %(editions)s.", editions=editions))
@@ -229,7 +269,8 @@ def short_digest(picture: Picture) -> str:
     return digest(picture)[:_DIGEST_SHOWN]
 
 
-def _edition(what: str, language: str) -> str:
+def edition_of(what: str, language: str) -> str:
+    """What an edition is of, in words."""
     t = translator(language)
     known = {
         "areas": t("areas"),

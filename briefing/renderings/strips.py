@@ -1,25 +1,36 @@
-"""Drawings as small as a word, for the rows of a table: the weeks of a line, and its bar.
+"""Drawings as small as a word, for the rows of a table: a line's weeks and levels, and its bar.
 
 The row says the same in figures, so they are left out of what is read aloud. There are dozens on a
 page: they are written straight, in the same colours and classes as the drawings.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from briefing.findings import Level
 from briefing.picture import Figure
 from briefing.renderings.drawing import COLOURS
 from briefing.renderings.wording import Standing, standing
 
-_STEP = 7
-_THICK = 5
+_STEP = 8
+_THICK = 6
 _TALL = 24
 _BAR = (200, 10)
+_MARK = 6
+_MARK_ROOM = 10
+# Each level has a shape as well as a colour. The same as in the style sheet, which has the dark.
+_LEVELS = {
+    Level.GREEN: ("#2e6b3f", "M0 3A3 3 0 1 1 6 3A3 3 0 1 1 0 3Z"),
+    Level.YELLOW: ("#f0c64a", "M0 6L3 0L6 6Z"),
+    Level.RED: ("#a4262c", "M0.4 0.4H5.6V5.6H0.4Z"),
+    Level.ORANGE: ("#b4500f", "M3 -0.4L6.4 3L3 6.4L-0.4 3Z"),
+}
 
 
-def weeks(figure: Figure) -> str:
+def weeks(figure: Figure, levels: Sequence[Level] = ()) -> str:
     """The counts of the weeks before and of this week as columns from zero.
 
     The largest of them has the full height: a strip shows a shape, the row's figures its size.
+    Below stand the levels of the same weeks, each by its sign.
     """
     most = max(figure.n, *figure.usual.weeks, 1)
     columns = [
@@ -28,7 +39,14 @@ def weeks(figure: Figure) -> str:
             [*((n, "edge") for n in figure.usual.weeks), (figure.n, _now(figure))]
         )
     ]
-    return _svg(width(figure), _TALL, columns, "weeks")
+    here = len(columns) - len(levels)
+    marks = [_mark((here + place) * _STEP, level) for place, level in enumerate(levels)]
+    return _svg(width(figure), height(levels), columns + marks, "weeks", whole=bool(levels))
+
+
+def height(levels: Sequence[Level]) -> int:
+    """How high the strip of the weeks is."""
+    return _TALL + _MARK_ROOM if levels else _TALL
 
 
 def width(figure: Figure) -> int:
@@ -71,9 +89,22 @@ def _box(x: float, y: float, width: float, height: float, colour: str) -> str:
     return f'<rect {place} fill="{COLOURS[colour]}" class="f-{colour}"/>'
 
 
-def _svg(width: float, height: float, boxes: Iterable[str], kind: str) -> str:
+def _mark(x: float, level: Level) -> str:
+    colour, shape = _LEVELS[level]
+    # Yellow alone is too pale to be seen upon white.
+    edge = ' stroke="#1d2329" stroke-width="0.7" class="f-yellow s-ink"'
+    rest = edge if level is Level.YELLOW else f' class="f-{level.value}"'
+    y = _TALL + _MARK_ROOM - _MARK - 1
+    return f'<path transform="translate({x:g} {y})" d="{shape}" fill="{colour}"{rest}/>'
+
+
+def _svg(
+    width: float, height: float, boxes: Iterable[str], kind: str, *, whole: bool = False
+) -> str:
+    # Columns may be stretched; signs may not.
+    ratio = "xMidYMid meet" if whole else "none"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="strip {kind}" width="{width:g}"'
-        f' height="{height:g}" viewBox="0 0 {width:g} {height:g}" preserveAspectRatio="none"'
+        f' height="{height:g}" viewBox="0 0 {width:g} {height:g}" preserveAspectRatio="{ratio}"'
         f' aria-hidden="true" focusable="false">{"".join(boxes)}</svg>'
     )

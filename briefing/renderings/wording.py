@@ -6,13 +6,14 @@ more reports than usual are more reports, not more that happened.
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from briefing.picture import Figure, Line, Picture, Usual, Voice
 from reference.categories import OTHER
-from reference.language import DASH, message, number, translator, week_title
-from reference.weeks import Week
+from reference.language import DASH, message, number, short_date, span, translator, week_title
+from reference.periods import Period, PeriodKind
 
 # Lines that stand for what has no area: counted, but no area.
 NOWHERE = frozenset({"OUTSIDE", "UNPLACED"})
@@ -67,17 +68,48 @@ def plain(sentence: Sentence) -> str:
 
 def title(picture: Picture, language: str) -> str:
     """The picture's name: Situation picture for Havstuna, week 47, 16-22 November 2026."""
-    week = week_title(Week.parse(picture.period), language)
+    _, days = period_title(picture, language)
     return translator(language)(
         "Situation picture for %(municipality)s, %(week)s",
         municipality=picture.municipality.name,
-        week=week[0].lower() + week[1:],
+        week=f"{period_within(picture, language)}, {days}",
     )
 
 
+def period_within(picture: Picture, language: str) -> str:
+    """What the period is called within a sentence: "week 47", "November 2026"."""
+    called, _ = period_title(picture, language)
+    if language == "en" and Period.parse(picture.period).kind is PeriodKind.MONTH:
+        return called
+    return called[0].lower() + called[1:]
+
+
+def period_title(picture: Picture, language: str) -> tuple[str, str]:
+    """What the period is called, and its days: "Week 47" and "16-22 November 2026"."""
+    period = Period.parse(picture.period)
+    days = span(picture.first_on, picture.last_on, language)
+    if period.is_week:
+        return week_title(period.first, language).split(", ", 1)[0], days
+    t = translator(language)
+    numbers = {"first": period.first.number, "last": period.last.number}
+    year = str(period)[:4]
+    match period.kind:
+        case PeriodKind.TWO_WEEKS:
+            return t("Weeks %(first)s and %(last)s", **numbers), days
+        case PeriodKind.MONTH:
+            _, called = short_date(date(int(year), int(str(period)[5:7]), 1), language).split()
+            return f"{called[0].upper()}{called[1:]} {year}", days
+        case PeriodKind.QUARTER:
+            return t("Quarter %(n)s of %(year)s", n=str(period)[-1], year=year), days
+        case PeriodKind.TERTIAL:
+            return t("Tertial %(n)s of %(year)s", n=str(period)[-1], year=year), days
+        case _:
+            return t("The year %(year)s", year=year), days
+
+
 def running(picture: Picture) -> bool:
-    """Whether the week was not over when the picture was drawn: its counts still grow."""
-    return picture.as_of < Week.parse(picture.period).end_at
+    """Whether the period was not over when the picture was drawn: its counts still grow."""
+    return picture.as_of < Period.parse(picture.period).end_at
 
 
 def standing(figure: Figure, *, ongoing: bool = False) -> Standing:
@@ -204,24 +236,22 @@ class _Counted:
 
 def _total(picture: Picture, counted: _Counted) -> str:
     t, total = translator(counted.language), picture.total
-    week = Week.parse(picture.period).number
+    of = {"period": period_title(picture, counted.language)[0]}
     said = counted(total) if total.n else t("no reports")
     how = standing(total, ongoing=running(picture))
     if how is Standing.UNKNOWN:
         few = _too_few(total.usual, counted.language)
-        return t("Week %(week)s has %(reports)s. %(few)s", reports=said, week=week, few=few)
+        return t("%(period)s has %(reports)s. %(few)s", reports=said, few=few, **of)
     clause = _usual_clause(total.usual, counted.language)
     template = {
         Standing.NOT_YET: message(
-            "So far week %(week)s has %(reports)s, and it is not over: %(clause)s."
+            "%(period)s has %(reports)s so far, and it is not over: %(clause)s."
         ),
-        Standing.ABOVE: message("Week %(week)s has %(reports)s, more than usual: %(clause)s."),
-        Standing.USUAL: message(
-            "Week %(week)s has %(reports)s, about as many as usual: %(clause)s."
-        ),
-        Standing.BELOW: message("Week %(week)s has %(reports)s, fewer than usual: %(clause)s."),
+        Standing.ABOVE: message("%(period)s has %(reports)s, more than usual: %(clause)s."),
+        Standing.USUAL: message("%(period)s has %(reports)s, about as many as usual: %(clause)s."),
+        Standing.BELOW: message("%(period)s has %(reports)s, fewer than usual: %(clause)s."),
     }[how]
-    return t(template, reports=said, week=week, clause=clause)
+    return t(template, reports=said, clause=clause, **of)
 
 
 def _usual_clause(usual: Usual, language: str) -> str:

@@ -84,6 +84,16 @@ def test_every_row_can_be_measured_and_shown(tmp_path: Path) -> None:
     }
 
 
+def test_the_statistics_come_to_the_same_as_their_peers() -> None:
+    for peer in ("statsmodels", "esda", "pointpats"):
+        pytest.importorskip(peer, reason="installed by `make bench`")
+
+    rows = list(run.measure_statistics(TINY))
+
+    assert [run.bar_of(row) for row in rows] == ["≥ 20", "≥ 500", "≥ 100"]
+    assert all(row.ours > row.peer > 0 for row in rows)
+
+
 def test_the_rows_can_be_read_by_a_program(tmp_path: Path) -> None:
     rows = [Row("a", "/s", 10, 20, 0.5, "b", Bar("ratio", least=0.5))]
 

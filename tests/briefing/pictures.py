@@ -30,6 +30,7 @@ from briefing.picture import (
 )
 from reference.categories import taxonomy
 from reference.weeks import Week, WeekClock
+from tests.briefing.found import Weighed, with_findings
 from tests.briefing.ground import AREAS, ORGANISATIONS, PLACES, shapes, upcoming
 
 WEEK = Week(2026, 47)
@@ -81,7 +82,10 @@ def full() -> Picture:
         r for r in told if not (r.ago == 0 and (r.area == "G02" or r.category == "PLACE-LITTER"))
     ]
     last_year = [28 + dice.randint(-7, 7) for _ in range(13)]
-    return _drawn(told, last_year, weeks=21)
+    weighed = [
+        Weighed(r.ago, r.area, r.category, r.day, r.hour) for r in told if _disturbing(r.category)
+    ]
+    return with_findings(_drawn(told, last_year, weeks=21), weighed)
 
 
 def short() -> Picture:

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from briefing.picture import MOST_DOTS, Figure, Picture, Rhythm, Trend
-from briefing.renderings import areas, captions
+from briefing.renderings import areas, captions, hours
 from briefing.usual import usual
 
 
@@ -86,10 +86,10 @@ def test_areas_and_categories_above_are_counted(full: Picture, incomplete: Pictu
 def test_the_rhythm_names_the_day_and_the_four_hours_with_most(empty: Picture) -> None:
     drawn = timed(empty, {(4, 19): 3, (4, 20): 3, (4, 23): 2, (0, 8): 2, (1, 21): 1})
 
-    assert captions.rhythm_title(drawn, "sv") == (
+    assert hours.rhythm_title(drawn, "sv") == (
         "Flest rapporter på fredagen (8 av 11) och mellan klockan 18 och 22 (7 av 11)"
     )
-    assert captions.rhythm_title(drawn, "en") == (
+    assert hours.rhythm_title(drawn, "en") == (
         "Most reports on Friday (8 of 11) and between 18:00 and 22:00 (7 of 11)"
     )
 
@@ -97,22 +97,20 @@ def test_the_rhythm_names_the_day_and_the_four_hours_with_most(empty: Picture) -
 def test_two_days_that_are_equal_are_not_made_one(empty: Picture) -> None:
     drawn = timed(empty, {(4, 19): 5, (5, 19): 5})
 
-    assert captions.rhythm_title(drawn, "sv") == (
+    assert hours.rhythm_title(drawn, "sv") == (
         "Flest rapporter mellan klockan 16 och 20 (10 av 10)"
     )
 
 
 def test_a_handful_of_reports_is_too_few_for_a_rhythm(empty: Picture) -> None:
-    assert captions.rhythm_title(timed(empty, {(4, 19): 9}), "sv").startswith(
-        "9 rapporter har känd"
-    )
+    assert hours.rhythm_title(timed(empty, {(4, 19): 9}), "sv").startswith("9 rapporter har känd")
 
 
 def test_the_rhythm_in_words_has_every_day_and_no_mean_of_no_weeks(empty: Picture) -> None:
     counts = {(day, 12): day for day in range(7)}
 
-    assert "måndag 0; tisdag 1;" in captions.alt_rhythm(timed(empty, counts), "sv").lower()
-    assert "tisdag 1, i medeltal 12,0;" in captions.alt_rhythm(timed(empty, counts, weeks=8), "sv")
+    assert "måndag 0; tisdag 1;" in hours.alt_rhythm(timed(empty, counts), "sv").lower()
+    assert "tisdag 1, i medeltal 12,0;" in hours.alt_rhythm(timed(empty, counts, weeks=8), "sv")
 
 
 def test_without_areas_it_says_so_and_where_the_reports_are_counted(

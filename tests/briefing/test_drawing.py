@@ -11,7 +11,8 @@ from briefing.renderings import drawing, html
 from briefing.renderings.drawing import COLOURS, Sheet, width_of
 from tests.briefing.drawings import SVG, read
 
-STYLE = (Path(html.__file__).parent.parent / "web" / "static" / "style.css").read_text()
+STATIC = Path(html.__file__).parents[2] / "web" / "static"
+STYLE = "".join((STATIC / name).read_text() for name in ("style.css", "picture.css"))
 
 
 def a_sheet() -> Sheet:

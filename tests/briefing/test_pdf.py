@@ -14,7 +14,8 @@ import pypdf
 from briefing.picture import Picture, digest
 from briefing.renderings import areas
 from briefing.renderings import pdf as paper
-from briefing.renderings.captions import alt_map, alt_rhythm, alt_trend
+from briefing.renderings.captions import alt_map, alt_trend
+from briefing.renderings.hours import alt_rhythm
 from briefing.renderings.pdf import pdf
 from tests.briefing.test_provenance import ISSUED
 

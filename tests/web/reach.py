@@ -32,6 +32,10 @@ report.quarantine     o n m - - - - - - -
 report.clear          - g m - - - - - - -
 picture.read          - m m m m - - - - m
 picture.issue         - - m - - - - - - -
+picture.publish       - - m - - - - - - -
+draft.write           - - m - - - - - - -
+draft.read            - m m - - - - - - -
+words.read            - m m m - - - - - -
 ground.read           m m m m m m m m m m
 ground.manage         - - - - - m - - - -
 log.read              - - - - m - - - - -

@@ -148,7 +148,7 @@ def test_a_picture_has_its_digest_and_says_the_same_everywhere(town: Town) -> No
 
 def test_the_issued_pictures_are_listed(town: Town) -> None:
     town.send(occurred={"from": "2026-11-12T12:00"})
-    town.press("/weeks/2026-W46/issue")
+    town.press("/weeks/2026-W46/issue", unread="1")
 
     (issued,) = town.client.get("/api/1/pictures").json()
 

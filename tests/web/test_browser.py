@@ -77,7 +77,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             town.send(category=category, organisation="vakt")
         town.send(place={"point": {"lat": 57.5, "lon": 19.52}}, certainty="unsure")
         town.client.post("/api/1/reports", json=a_report(occurred={"from": "2026-11-12T12:00"}))
-        town.press("/weeks/2026-W46/issue")
+        town.press("/weeks/2026-W46/issue", unread="1")
         town.change(report["report"], "reclassifications", category="DMG-GLASS", note="Glas.")
         server = uvicorn.Server(uvicorn.Config(town.app, port=0, log_config=None, lifespan="off"))
         thread = threading.Thread(target=server.run)

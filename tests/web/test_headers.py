@@ -24,6 +24,7 @@ NO_FORM = {"content-type": "text/plain"}
 SAFE_LINES = "max-age=63072000"
 KEPT_BY_THE_BROWSER = {
     "GET /weeks/{week}": "private, no-cache",
+    "GET /weeks/{week}/show": "private, no-cache",
     "GET /tiles/municipality.pmtiles": "private, max-age=3600",
     "GET /tiles/municipality.json": "private, max-age=3600",
     "GET /api/1/form": "private, no-cache",

@@ -37,7 +37,7 @@ def town(fresh_postgres_url: str, tmp_path: Path) -> Iterator[Town]:
 
 def test_a_report_goes_all_the_way_to_the_issued_picture(town: Town) -> None:
     report = town.send(text="Klotter.", occurred={"from": "2026-11-12T12:00"})
-    town.press("/weeks/2026-W46/issue")
+    town.press("/weeks/2026-W46/issue", unread="1")
     town.change(report["report"], "reclassifications", category="DMG-GLASS")
 
     page = town.client.get("/weeks/2026-W46").text

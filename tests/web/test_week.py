@@ -49,7 +49,7 @@ def test_the_page_shows_the_week_as_it_was_known(town: Town, query: str, n: int)
 def test_a_picture_is_issued_and_then_stays_as_it_was(town: Town) -> None:
     in_week_46(town)
     asked = town.client.get(f"{WEEK}/issue").text
-    answer = town.press(f"{WEEK}/issue")
+    answer = town.press(f"{WEEK}/issue", unread="1")
     town.clock.forward(hours=1)
     in_week_46(town)
 
@@ -67,9 +67,9 @@ def test_a_picture_is_issued_and_then_stays_as_it_was(town: Town) -> None:
 
 
 def test_a_picture_is_issued_once(town: Town) -> None:
-    town.press(f"{WEEK}/issue")
+    town.press(f"{WEEK}/issue", unread="1")
 
-    again = town.press(f"{WEEK}/issue")
+    again = town.press(f"{WEEK}/issue", unread="1")
     asked = town.client.get(f"{WEEK}/issue").text
 
     assert again.status_code == 409
@@ -78,7 +78,7 @@ def test_a_picture_is_issued_once(town: Town) -> None:
 
 
 def test_a_week_to_come_cannot_be_issued(town: Town) -> None:
-    answer = town.press("/weeks/2026-W50/issue")
+    answer = town.press("/weeks/2026-W50/issue", unread="1")
 
     assert answer.status_code == 409
     assert "has not begun" in answer.text
@@ -142,7 +142,7 @@ def test_the_first_page_shows_this_week_and_the_last(town: Town) -> None:
 
 def test_the_weeks_of_a_year_are_listed_with_their_state(town: Town) -> None:
     in_week_46(town)
-    town.press(f"{WEEK}/issue")
+    town.press(f"{WEEK}/issue", unread="1")
 
     page = town.client.get("/weeks").text
     none = town.client.get("/weeks?year=2024").text

@@ -184,7 +184,9 @@ function drawPlaces(map, picture) {
   for (const { lat, lon } of picture.map.dots) {
     L.circleMarker([lat, lon], { radius: 2, className: "dot", interactive: false }).addTo(map);
   }
-  picture.spots.slice(0, LETTERS.length).forEach(({ lat, lon }, order) => {
+  // The places that last, by 24 weeks; where none does, those of the week.
+  const places = picture.hotspots.places.length > 0 ? picture.hotspots.places : picture.spots;
+  places.slice(0, LETTERS.length).forEach(({ lat, lon }, order) => {
     write(map, [lat, lon], [9, -18], "letter", LETTERS[order]);
   });
 }

@@ -58,7 +58,7 @@ def mine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         reporter = reporter_of(town)
         last_week = {"occurred": {"from": "2026-11-18T18:30"}}
         pages = {"issued": page_of(reporter.send(text="Klotter på muren.", **last_week))}
-        town.press("/weeks/2026-W47/issue")
+        town.press("/weeks/2026-W47/issue", unread="1")
         pages["late"] = page_of(reporter.send(category="DMG-GLASS", **last_week))
         withdrawn = reporter.send(category="TRAF-SCOOT")
         reporter.press(f"{page_of(withdrawn)}/withdrawals", why="mistake")

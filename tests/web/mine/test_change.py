@@ -274,7 +274,7 @@ def test_a_closed_week_takes_no_more_changes_and_what_was_written_is_shown_again
 ) -> None:
     path = page_of(sent)
     if how == "issuing":
-        town.press("/weeks/2026-W48/issue")
+        town.press("/weeks/2026-W48/issue", unread="1")
     else:
         reporter.wait_until(datetime(2026, 11, 30, 9, 0, 0, tzinfo=UTC))
         correct(reporter, sent, certainty="probable")
@@ -296,7 +296,7 @@ def test_a_closed_week_takes_no_more_changes_and_what_was_written_is_shown_again
 def test_a_coordinator_puts_an_own_report_right_after_the_week_too(town: Town) -> None:
     coordinator = reporter_of(town, "skola", Role.COORDINATOR)
     sent = coordinator.send(text="Klotter på muren.", place={"place": "torget"})
-    town.press("/weeks/2026-W48/issue")
+    town.press("/weeks/2026-W48/issue", unread="1")
 
     correct(coordinator, sent, certainty="unsure")
 

@@ -69,7 +69,7 @@ def test_each_says_where_it_stands_and_what_is_to_come(town: Town, reporter: Rep
 
     town.change(receipt["report"], "reviews", outcome="accepted")
     assert "Will be in the picture of week 48." in reporter.read(LIST)
-    town.press("/weeks/2026-W48/issue")
+    town.press("/weeks/2026-W48/issue", unread="1")
 
     assert "In the picture of week 48." in reporter.read(LIST)
     swedish = reporter.read(LIST, "sv")

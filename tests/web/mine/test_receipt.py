@@ -155,7 +155,7 @@ def test_the_way_tells_of_changes_and_of_the_picture(town: Town, reporter: Repor
     town.change(receipt["report"], "reclassifications", category="DMG-GLASS")
     town.change(receipt["report"], "reviews", outcome="accepted")
     town.clock.forward(minutes=5)
-    town.press("/weeks/2026-W48/issue")
+    town.press("/weeks/2026-W48/issue", unread="1")
 
     said = reporter.read(page_of(receipt))
 
@@ -186,7 +186,7 @@ def test_issuing_the_picture_closes_what_it_holds_and_not_what_comes_after(
     town: Town, reporter: Reporter
 ) -> None:
     held = reporter.send()
-    town.press("/weeks/2026-W48/issue")
+    town.press("/weeks/2026-W48/issue", unread="1")
     late = reporter.send()
 
     said = reporter.read(page_of(held))

@@ -1,0 +1,109 @@
+"""Reports of a week that may tell of what another organisation's report tells of, too.
+
+The same category, within 100 metres and two hours, from different organisations: one fight that
+three saw is three reports. Whether they are linked is for a person to decide; here they are only
+counted, so that a signal that rests on them says so.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, select, type_coerce
+
+from briefing.asked import Asked
+from briefing.tally import as_known
+from projections.similar import METRES_A_DEGREE
+from projections.tables import tables
+from reference.categories import counts_under
+
+NEAR_M = 100
+SOON_US = 2 * 3_600_000_000
+VAGUE_US = 24 * 3_600_000_000
+"""A report of when nobody knows nearer than this resembles too many to be likely a double."""
+NO_HOUR = -1
+
+Truths = NDArray[np.bool_]
+Words = NDArray[np.object_]
+Ints = NDArray[np.int64]
+
+
+class Sent(NamedTuple):
+    """The disturbing reports of a period that count, N of each column, in the order they came.
+
+    A municipality's own category is its parent; `hour` is NO_HOUR where it is not known.
+    """
+
+    organisation: Words
+    area: Words
+    category: Words
+    place: Words
+    hour: Ints
+    begins: Ints
+    ends: Ints
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+
+
+def sent(asked: Asked, keys: Sequence[int]) -> Sent:
+    """Read the disturbing reports of the weeks `keys`."""
+    c = tables().register.c
+    times = (type_coerce(each, BigInteger) for each in (c.occurred_from, c.occurred_to))
+    rows = asked.known.connection.execute(
+        select(c.organisation, c.area, c.category, c.place, c.hour, *times, c.lat, c.lon)
+        .where(as_known(asked.known, keys), c.counted.is_(True), c.category.not_in(asked.calm))
+        .order_by(c.first_position)
+    ).all()
+    who, area, category, place, hour, begins, ends, lat, lon = (
+        zip(*rows, strict=True) if rows else [()] * 9
+    )
+    return Sent(
+        np.array(who, dtype=object),
+        np.array(area, dtype=object),
+        np.array([counts_under(one) for one in category], dtype=object),
+        np.array(place, dtype=object),
+        np.array([NO_HOUR if one is None else one for one in hour], dtype=np.int64),
+        np.array(begins, dtype=np.int64),
+        np.array(ends, dtype=np.int64),
+        np.array(lat, dtype=np.float64),
+        np.array(lon, dtype=np.float64),
+    )
+
+
+class Doubles(NamedTuple):
+    """Which reports (N) resemble another organisation's, and which of them an earlier one."""
+
+    likely: Truths
+    again: Truths
+
+
+def doubles(reports: Sent) -> Doubles:
+    """Find the likely doubles. Reports are held against those that begin next, and so on."""
+    number = len(reports.organisation)
+    likely, again = np.zeros(number, dtype=bool), np.zeros(number, dtype=bool)
+    usable = np.isfinite(reports.lat) & (reports.ends - reports.begins <= VAGUE_US)
+    who, kind = _numbered(reports.organisation), _numbered(reports.category)
+    order = np.flatnonzero(usable)
+    order = order[np.lexsort((reports.begins[order], kind[order]))]
+    who, kind, begins = who[order], kind[order], reports.begins[order]
+    ends, lat, lon = reports.ends[order], reports.lat[order], reports.lon[order]
+    for ahead in range(1, len(order)):
+        one, other = slice(None, -ahead), slice(ahead, None)
+        same = kind[one] == kind[other]
+        # No report lasts longer than is vague, so those that begin later still are none.
+        if not (same & (begins[other] - begins[one] <= VAGUE_US + SOON_US)).any():
+            break
+        near = same & (who[one] != who[other]) & (begins[other] <= ends[one] + SOON_US)
+        north = (lat[other] - lat[one]) * METRES_A_DEGREE
+        east = (lon[other] - lon[one]) * METRES_A_DEGREE * np.cos(np.radians(lat[one]))
+        found = np.flatnonzero(near & (np.hypot(north, east) <= NEAR_M))
+        first, second = order[found], order[found + ahead]
+        likely[first] = likely[second] = True
+        again[np.maximum(first, second)] = True
+    return Doubles(likely, again)
+
+
+def _numbered(words: Words) -> Ints:
+    numbers = {word: number for number, word in enumerate(sorted(set(words.tolist())))}
+    return np.array([numbers[word] for word in words.tolist()], dtype=np.int64)

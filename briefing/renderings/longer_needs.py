@@ -1,0 +1,251 @@
+"""The areas by need: the drawing of ranks, the table of every part, and what the rank rests on."""
+
+from briefing.analysis import AreaNeed, Needs
+from briefing.picture import Picture
+from briefing.renderings import captions, longer_charts, maps
+from briefing.renderings.areas import MANY, SHOWN
+from briefing.renderings.blocks import Block, Cell, Drawing, Section, Table, nothing, said
+from briefing.renderings.contents import LETTERS
+from briefing.renderings.longer_words import called, unknown
+from briefing.renderings.wording import name
+from reference.language import DASH, message, number, percent, translator
+
+_PARTS = {
+    "raised": message("weeks with a level above green"),
+    "rate": message("reports per square kilometre"),
+    "harm": message("reports by weight"),
+    "above": message("weeks above the usual"),
+    "spread": message("groups of categories that make up 80 % of the reports"),
+    "rising": message("the rise from the first third to the last"),
+}
+
+
+def section(picture: Picture, language: str) -> Section:
+    """Where the need is greatest."""
+    t, needs = translator(language), _needs(picture)
+    heading = t("Areas by need")
+    if not needs.areas:
+        return Section(heading, (nothing(_why_not(picture, language)),), half=False)
+    blocks: list[Block] = [
+        _drawing(needs, language),
+        said(*_how(needs, language)),
+        *_map(picture, language),
+        *_tables(picture, language),
+    ]
+    return Section(heading, tuple(blocks), half=False)
+
+
+def _needs(picture: Picture) -> Needs:
+    return picture.longer.needs if picture.longer else Needs()
+
+
+def _why_not(picture: Picture, language: str) -> str:
+    t = translator(language)
+    if len(picture.map.areas) > 1:
+        return t("No week of the period is on record, so no area can be ranked.")
+    return t("There are fewer than two areas, so none can be ranked.")
+
+
+def _drawing(needs: Needs, language: str) -> Drawing:
+    t = translator(language)
+    shown = needs.areas[:SHOWN]
+    rows = tuple(
+        longer_charts.Ranked(
+            called(area, language),
+            area.rank,
+            area.low,
+            area.high,
+            percent(area.among_first, language, decimals=0),
+        )
+        for area in shown
+    )
+    alt = t(
+        "Ranks of the areas by need. %(areas)s.",
+        areas="; ".join(_in_words(area, language) for area in shown),
+    )
+    draw = longer_charts.ranks
+    subtitle = t(
+        "The dot is the rank, the bar the ranks of nine in ten draws of the period's weeks. To the"
+        " right: the share of the draws in which the area is among the three first."
+    )
+    if len(shown) < len(needs.areas):
+        subtitle += " " + t(
+            "The %(n)s first of %(all)s areas.",
+            n=number(len(shown), language),
+            all=number(len(needs.areas), language),
+        )
+    return Drawing(
+        title=_title(needs, language),
+        subtitle=subtitle,
+        alt=alt,
+        broad=draw(rows, len(needs.areas), alt, language, narrow=False),
+        narrow=draw(rows, len(needs.areas), alt, language, narrow=True),
+    )
+
+
+def _map(picture: Picture, language: str) -> list[Drawing]:
+    """Where the reports of the period come from; it has one width."""
+    drawn = maps.area_map(picture, language)
+    if drawn is None or not picture.map.areas:
+        return []
+    t = translator(language)
+    subtitle = t("The surface of a circle is the number of reports of the period.")
+    if any(line.figure.usual.median for line in picture.by_area):
+        subtitle += " " + t("The ring is the usual.")
+    return [
+        Drawing(
+            title=t("Where the reports come from"),
+            subtitle=f"{subtitle} {_dots(picture, language)}".strip(),
+            alt=captions.alt_map(picture, language),
+            broad=drawn,
+            narrow=drawn,
+        )
+    ]
+
+
+def _dots(picture: Picture, language: str) -> str:
+    """What the dots and letters are."""
+    t = translator(language)
+    said = [t("A dot is a report.")] if picture.map.dots else []
+    if picture.spots:
+        names = ", ".join(
+            f"{letter} {spot.name}" for letter, spot in zip(LETTERS, picture.spots, strict=False)
+        )
+        said.append(t("Letters are places: %(places)s.", places=names))
+    return " ".join(said)
+
+
+def _title(needs: Needs, language: str) -> str:
+    t, first = translator(language), needs.areas[0]
+    if not first.n:
+        return t("No area has any report")
+    if first.high == 1:
+        return t(
+            "%(area)s is first, and stays first when the weeks are others",
+            area=called(first, language),
+        )
+    return t(
+        "%(area)s is first, but may be number %(n)s when the weeks are others",
+        area=called(first, language),
+        n=number(first.high, language),
+    )
+
+
+def _in_words(area: AreaNeed, language: str) -> str:
+    return translator(language)(
+        "%(area)s: rank %(rank)s, between %(low)s and %(high)s",
+        area=called(area, language),
+        rank=number(area.rank, language),
+        low=number(area.low, language),
+        high=number(area.high, language),
+    )
+
+
+def _how(needs: Needs, language: str) -> tuple[str, ...]:
+    """What the rank is made of, how its firmness was found, and what it leaves out."""
+    t = translator(language)
+    parts = ", ".join(t(_PARTS[part]) for part in needs.parts)
+    firm = t(
+        "How firm it is: the %(weeks)s weeks of the period are drawn anew %(times)s times with"
+        " replacement, and one organisation at a time is left out. By chance alone about one week"
+        " in five lies above the usual.",
+        weeks=number(needs.weeks, language),
+        times=number(needs.resamples, language),
+    )
+    if "raised" in needs.parts:
+        firm += " " + t("The levels stay as they were when an organisation is left out.")
+    return (
+        t(
+            "The rank is the mean of an area's ranks by each part, all parts alike: %(parts)s."
+            " Another choice of parts would give another order, so look at the parts.",
+            parts=parts,
+        ),
+        firm,
+        unknown(language),
+    )
+
+
+def _tables(picture: Picture, language: str) -> list[Table]:
+    """Every part of every area; of many areas the first ones, and all of them folded away."""
+    t, needs = translator(language), _needs(picture)
+    title = t("What the need rests on, for every area")
+    if len(needs.areas) <= MANY:
+        return [_table(picture, needs.areas, title, language)]
+    first = t("What the need rests on, for the %(n)s first areas", n=number(SHOWN, language))
+    whole = _table(picture, needs.areas, title, language)
+    return [
+        _table(picture, needs.areas[:SHOWN], first, language),
+        whole._replace(folded=t("All areas as a table")),
+    ]
+
+
+def _table(picture: Picture, areas: tuple[AreaNeed, ...], title: str, language: str) -> Table:
+    t, needs = translator(language), _needs(picture)
+    levels, thirds = "raised" in needs.parts, any(area.first is not None for area in areas)
+    columns = [
+        t("Area"),
+        t("Rank"),
+        t("Between"),
+        t("Among the three first"),
+        t("Without one organisation"),
+    ]
+    columns += [t("Reports"), t("Per km²"), t("By weight"), t("Weeks above the usual")]
+    columns += [t("Weeks above green")] if levels else []
+    columns += [t("Groups for 80 %")]
+    columns += [t("First third → last, a week")] if thirds else []
+    voices = {line.code: name(line, language) for line in picture.by_organisation}
+    rows: list[tuple[Cell, ...]] = []
+    for area in areas:
+        row = [
+            Cell(called(area, language)),
+            Cell(number(area.rank, language)),
+            Cell(_span(area.low, area.high, language)),
+            Cell(percent(area.among_first, language, decimals=0)),
+            Cell(_without(area, voices, language)),
+            Cell(number(area.n, language), area.reports),
+            Cell(
+                DASH
+                if area.rate is None
+                else number(area.rate, language, decimals=_decimals(area.rate))
+            ),
+            Cell(number(area.harm, language)),
+            Cell(number(area.above, language)),
+        ]
+        row += [Cell(number(area.raised, language))] if levels else []
+        row += [Cell(number(area.spread, language))]
+        row += [Cell(_rise(area, language))] if thirds else []
+        rows.append(tuple(row))
+    return Table(
+        title=title,
+        subtitle=t(
+            "Reports are counted over the %(n)s weeks that are over. By weight, a report counts"
+            " from 1 to 5 by the harm of its category.",
+            n=number(needs.weeks, language),
+        ),
+        columns=tuple(columns),
+        rows=tuple(rows),
+        figures=tuple(at for at in range(1, len(columns)) if at != 4),  # noqa: PLR2004 - a name
+    )
+
+
+def _span(low: int, high: int, language: str) -> str:
+    first, last = number(low, language), number(high, language)
+    return first if low == high else f"{first}{DASH}{last}"
+
+
+def _without(area: AreaNeed, voices: dict[str, str], language: str) -> str:
+    """The span of ranks, and without whom it moves furthest."""
+    span = _span(area.without.low, area.without.high, language)
+    whom = area.without.organisation
+    return f"{span} ({voices.get(whom, whom)})" if whom else span
+
+
+def _rise(area: AreaNeed, language: str) -> str:
+    if area.first is None or area.last is None:
+        return DASH
+    first, last = (number(n, language, decimals=1) for n in (area.first, area.last))
+    return f"{first} → {last}"
+
+
+def _decimals(rate: float) -> int:
+    return 0 if rate >= 10 else 1  # noqa: PLR2004 - as many figures as can be trusted

@@ -1,0 +1,153 @@
+"""Who reported over a longer period, the pictures issued in it, and how this one was made."""
+
+from briefing.analysis import Alike, Reporter
+from briefing.picture import Picture
+from briefing.renderings import provenance
+from briefing.renderings.blocks import Block, Cell, Remarks, Section, Table, nothing, said
+from briefing.renderings.longer_words import alike_in_words, change, named, short_history
+from reference.language import DASH, clock, number, percent, short_week, translator
+from reference.weeks import Week
+
+_DIGEST_SHOWN = 12
+
+
+def reporting(picture: Picture, language: str) -> Section:
+    """Who reported, and what of a change is a change of who reports."""
+    t = translator(language)
+    heading = t("Who reported")
+    told = picture.longer.reporting if picture.longer else None
+    if told is None or not told.reporters:
+        return Section(heading, (nothing(t("No organisation takes part yet.")),))
+    sentences: list[str] = []
+    if told.expected:
+        sentences.append(
+            t(
+                "Of the %(expected)s times that an organisation was to be heard from, it was"
+                " %(heard)s times (%(share)s).",
+                expected=number(told.expected, language),
+                heard=number(told.heard, language),
+                share=percent(told.heard / told.expected, language, decimals=0),
+            )
+        )
+    sentences += [_changed(one, language) for one in told.reporters if one.change]
+    sentences += [_compared(alike, picture, language) for alike in told.against]
+    return Section(heading, (said(*sentences), _table(picture, language)))
+
+
+def _changed(one: Reporter, language: str) -> str:
+    """What is new in who reports."""
+    t = translator(language)
+    of = {
+        "organisation": one.sv if language == "sv" else one.en,
+        "week": short_week(Week.parse(one.since), language),
+    }
+    if one.change == "began":
+        return t("%(organisation)s began to report in %(week)s.", **of)
+    return t(
+        "%(organisation)s has not been heard from since %(week)s, which is unlikely to be chance.",
+        **of,
+    )
+
+
+def _compared(alike: Alike, picture: Picture, language: str) -> str:
+    if alike.began or alike.stopped:
+        return alike_in_words(alike, picture, language)
+    return translator(language)(
+        "The same organisations reported as in %(period)s: %(n)s against %(earlier)s reports"
+        " (%(change)s).",
+        period=named(alike.period, picture, language),
+        n=number(alike.n, language),
+        earlier=number(alike.earlier, language),
+        change=change(alike.n, alike.earlier, language),
+    )
+
+
+def _table(picture: Picture, language: str) -> Table:
+    t = translator(language)
+    told = picture.longer.reporting if picture.longer else None
+    figures = {line.code: line.figure for line in picture.by_organisation}
+    rows = [
+        (
+            Cell(one.sv if language == "sv" else one.en),
+            Cell(_weeks(one, language), how="above" if one.change == "stopped" else ""),
+            Cell(number(figure.n, language), figure.reports),
+            Cell(DASH if figure.last_year is None else number(figure.last_year, language)),
+        )
+        for one in (told.reporters if told else ())
+        if (figure := figures.get(one.code)) is not None
+    ]
+    return Table(
+        title=t("Organisations over the period"),
+        subtitle=t("Weeks heard of those expected: with reports, or with nothing to report."),
+        columns=(t("Organisation"), t("Weeks heard"), t("Reports"), t("A year before")),
+        rows=tuple(rows),
+        figures=(1, 2, 3),
+        widths=(2, 0.9, 0.8, 0.8),
+    )
+
+
+def _weeks(one: Reporter, language: str) -> str:
+    heard = number(one.heard, language)
+    return f"{heard}/{number(one.expected, language)}" if one.expected else heard
+
+
+def issued(picture: Picture, language: str) -> Section:
+    """The pictures of the period's weeks that were issued, by the keys to draw them again."""
+    t = translator(language)
+    heading = t("The pictures of the period")
+    longer = picture.longer
+    if longer is None or not longer.weeks:
+        return Section(heading, (nothing(t("No week of the period is over and on record.")),))
+    weeks = [Week.parse(week) for week in longer.weeks]
+    blocks: list[Block] = [
+        said(
+            t(
+                "The analysis counts %(n)s weeks, %(first)s to %(last)s.",
+                n=number(len(weeks), language),
+                first=short_week(weeks[0], language),
+                last=short_week(weeks[-1], language),
+            )
+        )
+    ]
+    if not longer.issued:
+        return Section(heading, (*blocks, nothing(t("No picture of its weeks is issued."))))
+    table = Table(
+        title=t("Issued pictures, with the keys to draw them again"),
+        subtitle=t("Whoever has the log can draw each again to its position and compare."),
+        columns=(t("Picture"), t("Issued"), t("Position"), t("Digest")),
+        rows=tuple(
+            (
+                Cell(named(one.period, picture, language)),
+                Cell(clock(one.issued_at, language)),
+                Cell(number(one.position, language)),
+                Cell(one.digest[:_DIGEST_SHOWN]),
+            )
+            for one in longer.issued
+        ),
+        figures=(2,),
+        folded=t("%(n)s issued pictures", n=number(len(longer.issued), language)),
+        widths=(1, 1.2, 0.8, 1.1),
+    )
+    return Section(heading, (*blocks, table))
+
+
+def made(picture: Picture, language: str) -> Section:
+    """How it was made, what a careful reader must know, and what proves it."""
+    t = translator(language)
+    blocks: list[Block] = []
+    if remarks := provenance.remarks(picture, language):
+        blocks.append(Remarks(remarks, listed=True))
+    sentences = [
+        t(
+            "A period is made of whole weeks: those whose Thursday lies in it. Months hold four or"
+            " five, so months are compared by reports a week."
+        ),
+        t(
+            "The usual of a period is what the eight before it of the same length were like,"
+            " without the highest and the lowest."
+        ),
+        short_history(picture, language),
+        *provenance.method(picture, language)[1:],
+    ]
+    blocks.append(said(*(sentence for sentence in sentences if sentence)))
+    return Section(t("How it was made"), tuple(blocks))

@@ -1,0 +1,158 @@
+"""How what stands out was found, in plain sentences, and whether the method keeps its word."""
+
+from itertools import groupby
+
+from briefing.findings import Calibration, Harm, Rule, Tested
+from briefing.picture import Picture
+from briefing.renderings.deviations import tested_in_words
+from briefing.renderings.wording import in_words, reports, running
+from reference.language import message, number, percent, translator, weekday
+
+_LAST_DAY = 6
+_RULES = {
+    "": message("%(what)s: not tested, the history is too short."),
+    Rule.POOLED: message("%(what)s: negative binomial with a shared spread, on %(weeks)s weeks."),
+    Rule.FARRINGTON: message("%(what)s: Farrington Flexible, on %(weeks)s weeks."),
+    Rule.CUSUM: message("%(what)s: CUSUM, on %(weeks)s weeks."),
+}
+_MISSES = {
+    "share_flagged": message(
+        "Missed: the share of flagged counts lies outside what the method claims, so take single"
+        " signals with more care."
+    ),
+    "weeks_flagged": message("Missed: more weeks have a deviation than the method claims."),
+    "pai": message(
+        "Missed: the list of squares forecasts no better than a plain count of 24 weeks."
+    ),
+    "pei": message(
+        "Missed: the list of squares comes less near the best possible choice than a plain count."
+    ),
+}
+
+
+def sentences(picture: Picture, language: str) -> tuple[str, ...]:
+    """How the tests were made; empty for a picture in which nothing was tested."""
+    if not picture.tested:
+        return ()
+    return (
+        *_tiers(picture.tested, language),
+        *_tests(picture.tested, language),
+        equal_age(picture, language),
+        *calibrated(picture.calibration, language),
+    )
+
+
+def equal_age(picture: Picture, language: str) -> str:
+    """As known when the earlier weeks are compared."""
+    t = translator(language)
+    if running(picture):
+        return t("Earlier weeks are counted as they were known on the Monday after them.")
+    if picture.age <= _LAST_DAY - 1:
+        return t(
+            "Equal age: earlier weeks are counted as they were known on the %(day)s after them, as"
+            " this one is.",
+            day=weekday(picture.age, language),
+        )
+    within = {_LAST_DAY: 7, 7: 14, 8: 28}.get(picture.age)
+    if within is None:
+        return t("Earlier weeks are counted with all that has come in since, as this one is.")
+    return t(
+        "Equal age: earlier weeks are counted as they were known %(days)s days after them, as this"
+        " one is.",
+        days=number(within, language),
+    )
+
+
+def calibrated(found: Calibration | None, language: str) -> tuple[str, ...]:
+    """The statistics held against their own claims, and each miss; what is not tested says so."""
+    t = translator(language)
+    if found is None:
+        return (t("The method has not been tested against this record yet."),)
+    said = [
+        t(
+            "Tested against this record's last %(weeks)s weeks: %(share)s of %(cells)s counts were"
+            " flagged at p 0.01, where 0.5 to 1.5 per cent is what chance gives; %(flagged)s of"
+            " the weeks had a deviation.",
+            weeks=number(found.weeks, language),
+            share=percent(found.share_flagged, language),
+            cells=number(found.cells, language),
+            flagged=in_words(found.weeks_flagged, language),
+        )
+    ]
+    if found.pai is not None and found.pei is not None:
+        said.append(
+            t(
+                "The hot list of squares held %(pai)s times the reports of the two weeks after that"
+                " its surface would (PAI), %(pei)s of the best possible choice (PEI); a plain count"
+                " of 24 weeks %(pai_count)s and %(pei_count)s.",
+                pai=_decimal(found.pai, language),
+                pei=_share(found.pei, language),
+                pai_count=_decimal(found.pai_count, language),
+                pei_count=_share(found.pei_count, language),
+            )
+        )
+    said += [
+        t(_MISSES[miss]) if miss in _MISSES else t("Missed: %(what)s.", what=miss)
+        for miss in found.misses
+    ]
+    return tuple(said)
+
+
+def harm_in_words(harm: Harm | None, n: int, language: str) -> str:
+    """The weighed count beside the count that it weighs; "" where nothing is weighed."""
+    if harm is None or not n:
+        return ""
+    t = translator(language)
+    values = {"n": number(harm.n, language), "reports": reports(n, language)}
+    if harm.low is None or harm.high is None:
+        return t(
+            "Weighed by how grave they are, from 1 to 5, %(reports)s make %(n)s.",
+            **values,
+        )
+    return t(
+        "Weighed by how grave they are, from 1 to 5, %(reports)s make %(n)s; usually it is between"
+        " %(low)s and %(high)s.",
+        low=number(harm.low, language),
+        high=number(harm.high, language),
+        **values,
+    )
+
+
+def _tiers(tested: tuple[Tested, ...], language: str) -> list[str]:
+    t = translator(language)
+    if not any(one.rule for one in tested):
+        return [t("Nothing is tested before the record holds eight weeks.")]
+    return [
+        t(
+            "Only high counts are signals: at least three reports, from at least two organisations."
+            " Within each kind it is adjusted for how many are tested (Benjamini-Hochberg): a"
+            " strong deviation has q of at most 0.05 and at least five reports, a deviation q of at"
+            " most 0.10. To watch is what has p of at most 0.01, unadjusted."
+        ),
+        t(
+            "The longer the history, the finer the test: none under eight weeks, negative binomial"
+            " with a shared spread from eight, Farrington Flexible from 160."
+        ),
+    ]
+
+
+def _tests(tested: tuple[Tested, ...], language: str) -> list[str]:
+    """Say what was tested by which rule, scopes with the same test together."""
+    t = translator(language)
+
+    def same(one: Tested) -> tuple[str, int]:
+        return one.rule, one.weeks
+
+    said: list[str] = []
+    for (rule, weeks), family in groupby(tested, key=same):
+        what = ", ".join(tested_in_words(one, language) for one in family)
+        said.append(t(_RULES[rule], what=what[0].upper() + what[1:], weeks=number(weeks, language)))
+    return said
+
+
+def _decimal(value: float | None, language: str) -> str:
+    return "–" if value is None else number(value, language, decimals=1)
+
+
+def _share(value: float | None, language: str) -> str:
+    return "–" if value is None else percent(value, language, decimals=0)

@@ -1,0 +1,282 @@
+"""What is shown section by section, for the slides and for the wall: one section, one screen.
+
+Titles, rows and words are those of the page. A section is short enough to be read across a room:
+what it leaves out it says, and its note has the figures and the rule in words.
+"""
+
+from briefing.picture import Picture, digest
+from briefing.renderings import (
+    backlog,
+    captions,
+    completeness,
+    contents,
+    deviations,
+    method,
+    provenance,
+    whereabouts,
+)
+from briefing.renderings.penned import Opened, penned
+from briefing.renderings.provenance import Issued
+from briefing.renderings.screen import Cell, Screen, Table, counts
+from briefing.renderings.wording import name, plain, summary, title, what_is_usual
+from reference.language import number, translator
+
+ALL = 10_000
+"""As many rows as there are."""
+_FEW = 2
+
+
+def screens(
+    picture: Picture,
+    language: str,
+    issued: Issued | None = None,
+    words: Opened | None = None,
+    *,
+    rows: int = ALL,
+) -> tuple[Screen, ...]:
+    """The sections in the order of the page, with at most so many `rows` in a table.
+
+    Without `words` there is nothing in it that a person wrote.
+    """
+    found = (
+        _head(picture, language, issued, words),
+        _trend(picture, language, 1 if rows < ALL else ALL),
+        whereabouts.areas_screen(picture, language, rows),
+        whereabouts.categories_screen(picture, language, rows),
+        _signals(picture, language, max(2 * rows // 3, 1)),
+        whereabouts.when_screen(picture, language),
+        whereabouts.places_screen(picture, language, rows),
+        *(_unsafe(picture, language) if rows == ALL else ()),
+        *_focus(picture, language, words),
+        _coming(picture, language, rows),
+        _complete(picture, language, max(rows - 2, 1)),
+        _made(picture, language),
+    )
+    notes = penned(picture, words).notes
+    t = translator(language)
+    return tuple(
+        screen._replace(
+            note=(
+                *(t("The analyst: %(text)s", text=one.text) for one in notes.get(screen.key, ())),
+                *screen.note,
+            )
+        )
+        for screen in found
+    )
+
+
+def _head(picture: Picture, language: str, issued: Issued | None, words: Opened | None) -> Screen:
+    """The title and three sentences: the analyst's where they are open, else what is counted."""
+    t = translator(language)
+    counted = tuple(plain(sentence) for sentence in summary(picture, language))
+    written = tuple(one.text for one in penned(picture, words).sentences)
+    states = provenance.states(picture, issued, language)
+    return Screen(
+        key="head",
+        heading=" · ".join(state.word for state in states),
+        title=title(picture, language),
+        lines=written or counted,
+        note=(
+            *(f"{state.word}{state.rest}" for state in states),
+            *(counted if written else ()),
+            t("Every figure counts reports, and leads to them on the page of the picture."),
+        ),
+    )
+
+
+def _trend(picture: Picture, language: str, most: int) -> Screen:
+    t = translator(language)
+    drawn = contents.counted(picture)
+    harm = method.harm_in_words(picture.harm, picture.total.n, language)
+    return Screen(
+        key="trend",
+        heading=t("The number of reports"),
+        title=captions.trend_title(picture, language),
+        lines=tuple(filter(None, (what_is_usual(picture.total.usual, language), harm)))[:most]
+        if drawn
+        else (t("There are no reports to draw yet."),),
+        drawing="trend" if drawn else "",
+        alt=captions.alt_trend(picture, language),
+        note=(
+            captions.trend_subtitle(picture, language),
+            captions.alt_trend(picture, language),
+            what_is_usual(picture.total.usual, language),
+        ),
+    )
+
+
+def _signals(picture: Picture, language: str, rows: int) -> Screen:
+    t = translator(language)
+    found = deviations.deviations(picture, language)
+    shown, left = found[:rows], found[rows:]
+    lines = tuple(" ".join((f"{one.sure}:", plain(one.sentence), *one.cautions)) for one in shown)
+    nothing = "" if found else deviations.nothing_stands_out(picture, language)
+    more = (
+        t.many(
+            "%(n)s more signal is on the page of the picture.",
+            "%(n)s more signals are on the page of the picture.",
+            len(left),
+        )
+        if left
+        else deviations.left_out(picture, language)
+    )
+    return Screen(
+        key="signals",
+        heading=t("What stands out"),
+        title=t.many("%(n)s signal stands out", "%(n)s signals stand out", len(found))
+        if found
+        else t("Nothing to point out"),
+        lines=lines or (nothing,),
+        more=more,
+        note=(
+            *(" ".join((f"{one.about}.", *one.grounds)) for one in shown),
+            *((nothing,) if nothing else ()),
+        ),
+    )
+
+
+def _unsafe(picture: Picture, language: str) -> tuple[Screen, ...]:
+    """What waits to be mended. Not for the wall: people describe such a place in words."""
+    t = translator(language)
+    found = backlog.rows(picture, language)
+    if not found:
+        return ()
+    title_ = backlog.title(picture, language)
+    table = Table(
+        caption=title_,
+        columns=(t("Place"), t("Reports"), t("Age"), t("Who sees to it"), t("State")),
+        rows=tuple(
+            (
+                Cell(", ".join(filter(None, (row.name, row.about)))),
+                Cell(row.n),
+                Cell(row.age),
+                Cell(row.owner),
+                Cell(row.state),
+            )
+            for row in found
+        ),
+        figures=(1, 2),
+    )
+    return (
+        Screen(
+            key="unsafe",
+            heading=t("Unsafe places"),
+            title=title_,
+            table=table,
+            note=(t("A place stays on the list until somebody says that it is mended."),),
+        ),
+    )
+
+
+def _focus(picture: Picture, language: str, words: Opened | None) -> tuple[Screen, ...]:
+    """What is proposed for the coming week, where somebody wrote it and it may be read."""
+    t = translator(language)
+    written = tuple(one.text for one in penned(picture, words).focus)
+    if not written:
+        return ()
+    return (
+        Screen(
+            key="focus",
+            heading=t("Proposed focus"),
+            title=t("Proposed focus for the coming week"),
+            lines=written,
+            note=(t("A proposal of the analyst. The meeting decides."),),
+        ),
+    )
+
+
+def _coming(picture: Picture, language: str, rows: int) -> Screen:
+    t = translator(language)
+    found = contents.upcoming(picture, language)
+    nothing = t("Nothing is on the calendar, and no report tells of anything to come.")
+    table = Table(
+        caption=t("The coming two weeks"),
+        columns=(t("Days"), t("What")),
+        rows=tuple((Cell(row.when), Cell(row.what)) for row in found[:rows]),
+    )
+    left = len(found[rows:])
+    return Screen(
+        key="coming",
+        heading=t("The coming two weeks"),
+        title=t.many("%(n)s thing to know of", "%(n)s things to know of", len(found))
+        if found
+        else t("Nothing known of"),
+        lines=() if found else (nothing,),
+        table=table if found else None,
+        more=t.many(
+            "%(n)s more is on the page of the picture.",
+            "%(n)s more are on the page of the picture.",
+            left,
+        )
+        if left
+        else "",
+        note=(t("From the calendar of the municipality and from reports of coming events."),),
+    )
+
+
+def _complete(picture: Picture, language: str, rows: int) -> Screen:
+    t = translator(language)
+    voices = contents.organisations(picture)
+    sentences = completeness.sentences(picture, language)
+    # Whoever was not heard from matters most to whoever reads the figures.
+    urgent = sorted(voices, key=lambda row: row.voice.state != "silent")[:rows]
+    shown = [row for row in voices if row in urgent]
+    left = [row for row in voices if row not in urgent]
+    table = Table(
+        caption=t("Reports by organisation, as the total counts them"),
+        columns=(t("Organisation"), t("Reports"), t("Usual"), t("This week")),
+        rows=tuple(
+            (
+                Cell(name(row.voice, language)),
+                *counts(row.figure, language),
+                Cell(provenance.voice_in_words(row.voice, language)),
+            )
+            for row in shown
+        ),
+        figures=(1, 2),
+    )
+    return Screen(
+        key="complete",
+        heading=t("How complete the picture is"),
+        title=_complete_title(picture, language),
+        lines=sentences if rows > len(voices) else sentences[:_FEW],
+        table=table if voices else None,
+        more=t.many(
+            "%(n)s more organisation is on the page of the picture.",
+            "%(n)s more organisations are on the page of the picture.",
+            len(left),
+        )
+        if left
+        else "",
+        note=(
+            *sentences,
+            *(plain(remark) + "." for remark in provenance.remarks(picture, language)),
+        ),
+    )
+
+
+def _complete_title(picture: Picture, language: str) -> str:
+    t, coverage = translator(language), picture.coverage
+    if not coverage.expected:
+        return t("Nobody is set to report every week")
+    return t(
+        "%(heard)s of %(expected)s organisations were heard from",
+        heard=number(coverage.reported + coverage.nothing, language),
+        expected=number(coverage.expected, language),
+    )
+
+
+def _made(picture: Picture, language: str) -> Screen:
+    t = translator(language)
+    said = provenance.method(picture, language)
+    return Screen(
+        key="made",
+        heading=t("How it was made"),
+        title=t("Reports, not crimes, and nothing of persons"),
+        lines=said,
+        note=(
+            *said,
+            *method.sentences(picture, language),
+            t("The whole digest: %(digest)s.", digest=digest(picture)),
+        ),
+    )

@@ -1,0 +1,246 @@
+"""The picture on one page, for the meeting: what a table of people has before them on paper.
+
+It always takes one page: long lists are cut and say so, and what still is too much is set smaller.
+"""
+
+import re
+
+from briefing.findings import Level
+from briefing.picture import Line, Picture
+from briefing.renderings import (
+    areas,
+    backlog,
+    captions,
+    charts,
+    contents,
+    dayparts,
+    deviations,
+    hotspots,
+    hours,
+    levels,
+    maps,
+    provenance,
+)
+from briefing.renderings.paper import (
+    Section,
+    counts,
+    drawing,
+    head,
+    named,
+    printed,
+    table,
+    weeks,
+)
+from briefing.renderings.pdf import sentences
+from briefing.renderings.penned import Opened, Penned, penned
+from briefing.renderings.provenance import Issued
+from briefing.renderings.wording import beyond_usual, name, plain
+from reference.language import translator
+
+_AREAS = 12
+_SIGNALS = 6
+_PLACES = 5
+_UNSAFE = 3
+_COMING = 4
+_FOCUS = 3
+# Longer names and texts are cut: the page has one line for them, or a few.
+_NAME = 44
+_TEXT = 220
+_GRAVEST_FIRST = (Level.RED, Level.ORANGE, Level.YELLOW, Level.GREEN)
+_VIEW_BOX = re.compile(rb'viewBox="0 0 ([0-9.]+) ([0-9.]+)"')
+
+
+def summary(
+    picture: Picture, language: str, issued: Issued | None = None, words: Opened | None = None
+) -> bytes:
+    """The summary as PDF, one page of A4. `words` are what people wrote, opened for the reader."""
+    t, written = translator(language), penned(picture, words)
+    content: Section = {
+        **head(picture, language, issued),
+        "heading": _cut(head(picture, language, issued)["heading"], _NAME * 2),
+        "summary": {
+            "heading": t("In short"),
+            "sentences": [_cut(one, _TEXT) for one in sentences(picture, written, language)],
+        },
+        "trend": _trend(picture, language),
+        "areas": _areas(picture, language),
+        "map": _map(picture, language),
+        "signals": _signals(picture, language),
+        "places": _places(picture, language),
+        "when": _when(picture, language),
+        "focus": _focus(written, language),
+        "coming": _coming(picture, language),
+        "unsafe": _unsafe(picture, language),
+        "complete": {
+            "heading": t("How complete the picture is"),
+            "lines": [_cut(provenance.coverage_sentences(picture.coverage, language)[0], _TEXT)],
+        },
+    }
+    return printed("summary.typ", content, picture)
+
+
+def _trend(picture: Picture, language: str) -> Section:
+    t = translator(language)
+    svg = charts.trend(picture, language, narrow=True)
+    drawn = drawing(
+        svg, captions.alt_trend(picture, language), captions.trend_title(picture, language), ""
+    )
+    return {
+        "heading": t("The number of reports"),
+        "drawing": {**drawn, "ratio": _ratio(svg)} if contents.counted(picture) else None,
+        "nothing": t("There are no reports to draw yet."),
+    }
+
+
+def _areas(picture: Picture, language: str) -> Section:
+    t = translator(language)
+    lines = _gravest(picture)
+    shown = lines[:_AREAS]
+    found = table(
+        captions.areas_title(picture, language),
+        (t("Area"), t("Reports"), t("Usual"), t("Against the usual")),
+        [
+            (
+                named(_cut(name(line, language), _NAME), line, picture, language, reasons=True),
+                *counts(line.figure, language),
+                weeks(line, picture, language, short=True),
+            )
+            for line in shown
+        ],
+        levels.explained(picture, language),
+    )
+    return {
+        "heading": t("Areas"),
+        "table": found if shown else None,
+        "more": _more(len(lines) - len(shown), language),
+        "nothing": captions.no_areas(picture, language),
+    }
+
+
+def _gravest(picture: Picture) -> list[Line]:
+    """The areas, the gravest levels first, then those furthest from the usual, then the largest."""
+
+    def urgency(line: Line) -> tuple[int, int, int, str]:
+        level = levels.of(picture, line.code)
+        rank = _GRAVEST_FIRST.index(level.level if level else Level.GREEN)
+        return rank, -beyond_usual(line.figure), -line.figure.n, line.code
+
+    return sorted(areas.laid_down(picture), key=urgency)
+
+
+def _map(picture: Picture, language: str) -> Section | None:
+    svg = maps.area_map(picture, language)
+    if svg is None:
+        return None
+    title = translator(language)("Where the reports come from")
+    return {**drawing(svg, captions.alt_map(picture, language), title, ""), "ratio": _ratio(svg)}
+
+
+def _signals(picture: Picture, language: str) -> Section:
+    found = deviations.deviations(picture, language)
+    return {
+        "heading": translator(language)("What stands out"),
+        "lines": [
+            {
+                "grade": one.grade,
+                "sure": one.sure,
+                "sentence": _cut(plain(one.sentence), _TEXT),
+                "cautions": _cut(" ".join(one.cautions), _TEXT),
+            }
+            for one in found[:_SIGNALS]
+        ],
+        "more": _more(len(found) - _SIGNALS, language),
+        "nothing": deviations.nothing_stands_out(picture, language),
+    }
+
+
+def _places(picture: Picture, language: str) -> Section:
+    t = translator(language)
+    lines = [
+        t(
+            "%(letter)s %(name)s: %(n)s reports in %(weeks)s weeks, %(direction)s",
+            letter=row.mark,
+            name=_cut(row.name, _NAME),
+            n=row.n24,
+            weeks=picture.hotspots.weeks,
+            direction=row.direction,
+        )
+        for row in hotspots.places(picture, language)
+    ] or [
+        f"{row.letter} {_cut(row.name, _NAME)}: {row.figure.n}"
+        for row in contents.places(picture, language)
+    ]
+    return {
+        "heading": t("Places"),
+        "lines": lines[:_PLACES],
+        "more": "",
+        "nothing": t("No named place has reports this week."),
+    }
+
+
+def _when(picture: Picture, language: str) -> Section:
+    t = translator(language)
+    said = [f"{hours.rhythm_title(picture, language)}."] if contents.timed(picture) else []
+    said += dayparts.outstanding(picture, language)[:2]
+    nothing = t("No report is known to the hour, this week or before.")
+    return {
+        "heading": t("When"),
+        "lines": said,
+        "more": "",
+        "nothing": dayparts.seldom_known(picture, language) or nothing,
+    }
+
+
+def _focus(written: Penned, language: str) -> Section:
+    t = translator(language)
+    return {
+        "heading": t("Proposed focus"),
+        "lines": [_cut(one.text, _TEXT) for one in written.focus if one.text][:_FOCUS],
+        "more": "",
+        "nothing": t("No focus is proposed for the coming week."),
+    }
+
+
+def _coming(picture: Picture, language: str) -> Section:
+    t = translator(language)
+    rows = contents.upcoming(picture, language)
+    return {
+        "heading": t("The coming two weeks"),
+        "lines": [f"{row.when}: {_cut(row.what, _NAME * 2)}" for row in rows[:_COMING]],
+        "more": _more(len(rows) - _COMING, language),
+        "nothing": t("Nothing is on the calendar, and no report tells of anything to come."),
+    }
+
+
+def _unsafe(picture: Picture, language: str) -> Section:
+    t = translator(language)
+    rows = [row for row in backlog.rows(picture, language) if not row.fixed]
+    return {
+        "heading": t("Unsafe places"),
+        "lines": [
+            f"{_cut(row.name, _NAME)}: {row.age}, {_cut(row.owner, _NAME)}"
+            for row in rows[:_UNSAFE]
+        ],
+        "more": _more(len(rows) - _UNSAFE, language),
+        "nothing": t("No unsafe place waits to be mended."),
+    }
+
+
+def _more(n: int, language: str) -> str:
+    """How many are left to the whole picture; "" for none."""
+    if n <= 0:
+        return ""
+    return translator(language).many(
+        "%(n)s more is in the whole picture.", "%(n)s more are in the whole picture.", n
+    )
+
+
+def _cut(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+
+
+def _ratio(svg: bytes) -> float:
+    """The height of a drawing to its width."""
+    found = _VIEW_BOX.search(svg)
+    assert found is not None
+    return float(found[2]) / float(found[1])

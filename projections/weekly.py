@@ -1,0 +1,172 @@
+"""The weekly counts of the margins, many at a time: the histories that statistics are made of.
+
+Beside the margins of one thing there are two of two things, which hold the age too: what a week has
+by area and category, and by area and organisation. They are sums of the cells, kept so that nobody
+adds up the whole record to see two years of weeks. See docs/decisions/0007.
+
+A row for each count would take longer to hand over than to find, so each week's counts come as one
+text and are taken apart here.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    true,
+)
+
+from projections import cells
+from projections.cells import Change
+from projections.tables import tables
+from reference.categories import BELOW, counts_under, taxonomy
+
+CATEGORY, ORGANISATION = "cell", "sender"
+"""The kinds: disturbing reports by area and category (a municipality's own under its parent), and
+all reports by area and organisation, where the area of those that do not disturb is ""."""
+
+_WITHIN, _BETWEEN = "\x1f", "\x1e"
+"""Stand within a key, and between keys and counts. No code holds them."""
+
+
+class Of(NamedTuple):
+    """What a count of the kinds above is of. `other` is a category or an organisation."""
+
+    area: str
+    other: str
+    age: int
+
+
+def keys(change: Change) -> Iterable[tuple[str, str]]:
+    """The margins, kind and key, that one change of a cell is added to."""
+    area, category, organisation, age = change[4:8]
+    parent = counts_under(category)
+    if parent in _calm():
+        return ((ORGANISATION, _key("", organisation, age)),)
+    return (
+        (CATEGORY, _key(area, parent, age)),
+        (ORGANISATION, _key(area, organisation, age)),
+    )
+
+
+def of(key: str) -> Of:
+    """Read a key of the kinds above."""
+    area, other, age = key.split(_WITHIN)
+    return Of(area, other, int(age))
+
+
+def table(
+    connection: Connection, municipality: str, kind: str, weeks: Sequence[int], position: int
+) -> tuple[list[str], NDArray[np.float64]]:
+    """The counts of a kind, these or one of `projections.margins`, as known at `position`.
+
+    `weeks` are W keys of weeks. Returns K keys and their counts (K, W), some of which may be 0.
+    """
+    asked = {
+        "municipality": municipality,
+        "kind": kind,
+        "weeks": list(weeks),
+        "epoch": position // cells.EPOCH,
+        "begins": position // cells.EPOCH * cells.EPOCH,
+        "position": position,
+    }
+    number = _Numbers()
+    of_week = defaultdict[int, tuple[list[int], list[int]]](lambda: ([], []))
+    for week, packed in connection.execute(_whole(), asked):
+        parts: list[str] = packed.split(_BETWEEN)
+        of_week[week] = [number[key] for key in parts[::2]], list(map(int, parts[1::2]))
+    for week, key, area, other, age, n in connection.execute(_since(kind), asked):
+        numbers, counts = of_week[week]
+        numbers.append(number[key or _key(area, other, age)])
+        counts.append(int(n))
+    found = np.zeros((len(number), len(weeks)))
+    for column, week in enumerate(weeks):
+        if week in of_week:
+            numbers, counts = of_week[week]
+            found[:, column] = np.bincount(numbers, weights=counts, minlength=len(number))
+    return list(number), found
+
+
+class _Numbers(dict[str, int]):
+    """Numbers keys as they come."""
+
+    def __missing__(self, key: str) -> int:
+        self[key] = number = len(self)
+        return number
+
+
+def _key(area: str, other: str, age: int) -> str:
+    return f"{area}{_WITHIN}{counts_under(other)}{_WITHIN}{age}"
+
+
+@cache
+def _calm() -> frozenset[str]:
+    return frozenset(c.id for c in taxonomy().categories.values() if not c.disturbance)
+
+
+@cache
+def _whole() -> Select[Any, Any]:
+    margin = tables().margin
+    one = margin.c.key + literal(_BETWEEN) + cast(margin.c.n, String)
+    week: ColumnElement[Any] = margin.c.week
+    packed: ColumnElement[Any] = func.aggregate_strings(one, _BETWEEN)
+    return (
+        select(week, packed)
+        .where(
+            margin.c.municipality == bindparam("municipality", type_=String),
+            margin.c.kind == bindparam("kind", type_=String),
+            margin.c.week.in_(bindparam("weeks", type_=Integer, expanding=True)),
+            margin.c.epoch < bindparam("epoch", type_=Integer),
+        )
+        .group_by(margin.c.week)
+    )
+
+
+@cache
+def _since(kind: str) -> Select[Any, Any, Any, Any, Any, Any]:
+    change = tables().cell_change
+    calm = or_(
+        change.c.category.in_(sorted(_calm())),
+        *(change.c.category.startswith(one + BELOW, autoescape=True) for one in sorted(_calm())),
+    )
+    area: ColumnElement[Any] = change.c.area
+    none: ColumnElement[Any] = literal_column("''", String)
+    key, other, age = none, none, none
+    asked: ColumnElement[bool] = true()
+    if kind == CATEGORY:
+        other, age, asked = change.c.category, change.c.age, ~calm
+    elif kind == ORGANISATION:
+        area = case((calm, none), else_=area).label("of_area")
+        other, age = change.c.organisation, change.c.age
+    else:
+        key, area, asked = change.c[kind], none, change.c[kind] != ""
+    week: ColumnElement[Any] = change.c.week
+    n: ColumnElement[Any] = func.sum(change.c.delta)
+    return (
+        select(week, key, area, other, age, n)
+        .where(
+            change.c.municipality == bindparam("municipality", type_=String),
+            change.c.position >= bindparam("begins", type_=BigInteger),
+            change.c.position <= bindparam("position", type_=BigInteger),
+            change.c.week.in_(bindparam("weeks", type_=Integer, expanding=True)),
+            asked,
+        )
+        .group_by(week, *(one for one in (key, area, other, age) if one is not none))
+    )

@@ -1,0 +1,65 @@
+"""Histories that are read many at a time are those of the cells and margins, at every position."""
+
+from collections import Counter
+
+import pytest
+
+from events.ground import LocalCategoryOpened
+from ingest.adopt import open_category
+from projections import cells, margins, weekly
+from projections.known import Known, known
+from projections.record import Registry
+from reference.categories import counts_under, taxonomy
+from tests.hamlet import NOW, WEEK, send, told
+from tests.projections.lives import live
+
+WEEKS = [WEEK.shift(-n).key for n in range(6)]
+
+
+def read(then: Known, kind: str) -> dict[tuple[int, str], int]:
+    keys, counts = weekly.table(then.connection, then.municipality, kind, WEEKS, then.position)
+    return {
+        (week, key): int(n)
+        for key, row in zip(keys, counts.tolist(), strict=True)
+        for week, n in zip(WEEKS, row, strict=True)
+        if n
+    }
+
+
+def test_every_position_counts_as_the_cells_and_the_margins_do(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "EPOCH", 8)
+    own = {
+        parent: open_category(
+            registry,
+            LocalCategoryOpened(id="", parent=parent, sv=f"{parent} i parken", en="x"),
+            actor="t",
+            at=NOW,
+        )
+        for parent in ("DMG-GRAFF", "POS-CALM")
+    }
+    send(registry, *(told(900 + n, category=id_) for n, id_ in enumerate(own.values())))
+    live(registry, 7, 60)
+    calm = {c.id for c in taxonomy().categories.values() if not c.disturbance}
+    with known(registry.log) as now:
+        head = now.position
+    for position in range(head + 1):
+        with known(registry.log, position=position) as then:
+            asked = then.connection, then.municipality, WEEKS
+            by = ("week", "area", "category", "organisation", "age")
+            by_category, by_organisation = Counter[object](), Counter[object]()
+            for (week, area, category, who, age), n in cells.count(*asked, by, position).items():
+                parent = counts_under(str(category))
+                if parent not in calm:
+                    by_category[week, (area, parent, age)] += n
+                by_organisation[week, ("" if parent in calm else area, who, age)] += n
+            for kind, counted in (
+                (weekly.CATEGORY, by_category),
+                (weekly.ORGANISATION, by_organisation),
+            ):
+                found = {(week, weekly.of(key)): n for (week, key), n in read(then, kind).items()}
+                assert found == {key: n for key, n in counted.items() if n}
+            for kind in margins.KINDS:
+                asked_of = then.connection, then.municipality, kind, WEEKS, position
+                assert read(then, kind) == margins.count(*asked_of)
