@@ -41,7 +41,9 @@ from web import (
     overview,
     own_account,
     passkeys,
+    period,
     provider,
+    public,
     reminders,
     report,
     reports,
@@ -85,7 +87,10 @@ COMPRESSED = ("/report", "/offline", "/sw.js", "/api/1/form", "/api/1/screening"
 """Answers without a form's token and without a word that anybody wrote; see web/compression.py."""
 OTHER_VERSION = message("Check migrations: the database is of another version; migrate it first.")
 SENDING = (intake, changes, reminders)
-READING = (overview, week, show, reports, report, api, tiles, manual, health, accessibility)
+READING = (
+    *(overview, week, period, show, public, reports, report, api, tiles, manual, health),
+    accessibility,
+)
 SIGNING_IN = (signing_in, second_step, passkeys, provider, invitation, own_account, wishes, kept)
 ADMINISTRATION = (front, organisations, people, person, keys_pages, ground, categories, clock)
 ACCESS_LOG = (access_log, access_api)

@@ -1,15 +1,21 @@
 """Drawing the picture of a week from records of several sizes, now and as of a year ago."""
 
-from collections.abc import Iterator
+import io
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import typst
+import xlsxwriter  # type: ignore[import-untyped]
+from pptx import Presentation
 
 from benchmarks.measuring import Bar, Row, seconds, side_by_side
 from benchmarks.raw import connect
 from benchmarks.records import LAST_WEEK, MUNICIPALITY, House, known_after
 from briefing.draw import draw
 from briefing.renderings.pdf import pdf
+from briefing.renderings.sheets import sheets
+from briefing.renderings.slides import pptx
+from briefing.renderings.workbook import xlsx
 from projections.known import known
 from reference.weeks import Week
 
@@ -77,6 +83,56 @@ def measure_paper(house: House, *, rounds: int) -> Row:
         against="typst with one line of text",
         bar=ONE_SECOND,
     )
+
+
+def measure_slides(house: House, *, rounds: int) -> Row:
+    """The slides, once the figures are there."""
+    with known(house.log) as now:
+        picture = draw(now, LAST_WEEK)
+    slides = len(Presentation(io.BytesIO(pptx(picture, "sv"))).slides)
+    return side_by_side(
+        "the picture as slides, after the figures",
+        lambda _: seconds(partial(pptx, picture, "sv")),
+        lambda _: seconds(partial(_bare_slides, slides)),
+        rounds=rounds,
+        unit="s",
+        against="python-pptx writing as many slides with a title each",
+        bar=ONE_SECOND,
+    )
+
+
+def measure_workbook(house: House, *, rounds: int) -> Row:
+    """The workbook, once the figures are there."""
+    with known(house.log) as now:
+        picture = draw(now, LAST_WEEK)
+    cells = [[list(row) for row in sheet.rows] for sheet in sheets(picture, "sv")]
+    return side_by_side(
+        "the picture as a workbook, after the figures",
+        lambda _: seconds(partial(xlsx, picture, "sv")),
+        lambda _: seconds(partial(_bare_workbook, cells)),
+        rounds=rounds,
+        unit="s",
+        against="XlsxWriter writing the same cells",
+        bar=ONE_SECOND,
+    )
+
+
+def _bare_slides(slides: int) -> None:
+    deck = Presentation()
+    for number in range(slides):
+        slide = deck.slides.add_slide(deck.slide_layouts[0])
+        assert slide.shapes.title is not None
+        slide.shapes.title.text_frame.text = str(number)
+    deck.save(io.BytesIO())
+
+
+def _bare_workbook(cells: Sequence[Sequence[Sequence[object]]]) -> None:
+    book = xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True})
+    for sheet in cells:
+        page = book.add_worksheet()
+        for number, row in enumerate(sheet):
+            page.write_row(number, 0, row)
+    book.close()
 
 
 def _draw(house: House, week: Week, *, then: bool = False) -> None:

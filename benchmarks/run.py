@@ -72,6 +72,8 @@ def measure(folder: Path, sizes: Sizes) -> Iterator[Row]:
     largest = _filled(folder / "large", large)
     yield from pictures.measure(largest, large, rounds=sizes.rounds)
     yield pictures.measure_paper(largest, rounds=sizes.rounds)
+    yield pictures.measure_slides(largest, rounds=sizes.rounds)
+    yield pictures.measure_workbook(largest, rounds=sizes.rounds)
     largest.close()
 
 

@@ -190,7 +190,7 @@ class Recurrence(Shown, frozen=True, kw_only=True):
     """How much likelier another report of the category is, near one in space and time.
 
     `pairs`, `ratios` (to what chance lets expect) and `p` are by distance, each a row of spans of
-    time; `p` is empty where no band near by is worth a test. `points` are those that were compared:
+    time; `p` is empty where the nearest band is not worth a test. `points` are those that were compared:
     of many, a part is chosen by lot.
     """
 

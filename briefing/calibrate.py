@@ -12,9 +12,10 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 from eventsourcing.persistence import IntegrityError
+from numpy.typing import NDArray
 
 from briefing.asked import Asked
-from briefing.findings import Calibration, HotCell, Scope
+from briefing.findings import Calibration, Grade, HotCell, Scope
 from briefing.hotspots import hotspots
 from briefing.statistics.judged import Judged
 from events.calibration import StatisticsCalibrated
@@ -27,11 +28,12 @@ from projections import calibrations, cells, margins
 from projections.ground import said_nothing
 from projections.known import Known, known
 from projections.record import record
-from reference.grid import Square, read_square
+from reference.grid import Square
 from reference.periods import Period
 from reference.weeks import Week, WeekClock, weeks_between
 
-Squares = Mapping[Square, int]
+Squares = NDArray[np.int64]
+"""Rows of a square's two numbers and its reports, as `projections.margins.by_square` has them."""
 
 WEEKS = 26
 AHEAD = 2
@@ -46,8 +48,10 @@ EVERY_WEEKS = 4
 """The schedule tests anew after so many weeks."""
 LEVEL, LEAST, MOST = 0.01, 0.005, 0.015
 """The level of a test, and what the share of counts under it is promised to lie between."""
-DISCOVERY, FLOOR = 0.10, 3
-"""A deviation has a q of at most this, and so many reports."""
+LUCK = 0.05
+"""What is as unlikely as this under a claim is no luck: the claim is missed."""
+CLEARLY = 2
+"""So many standard errors below the plain count's is the hot list's hit rate clearly worse."""
 
 FLAGGED_SHARE, HOT_LIST = "flagged-share", "hot-list"
 
@@ -62,7 +66,11 @@ class Share(NamedTuple):
     def __add__(self, other: object) -> "Share":
         """Both together."""
         assert isinstance(other, Share)
-        return Share(*(mine + its for mine, its in zip(self, other, strict=True)))
+        return Share(
+            self.tested + other.tested,
+            self.flagged + other.flagged,
+            self.by_chance + other.by_chance,
+        )
 
 
 class Foretold(NamedTuple):
@@ -115,7 +123,7 @@ def calibrate(
     replayed = list[Replayed]()
     for week in weeks_between(last_week.shift(1 - weeks), last_week):
         after = [week.shift(n) for n in range(1, AHEAD + 1)]
-        later = _squares(log, position, after) if after[-1] <= last_week else {}
+        later = _squares(log, position, after) if after[-1] <= last_week else None
         with known(log, moment=clock.deadline(week)) as then:
             replayed.append(_replay(asked_of(then, week), later))
         progress(1)
@@ -133,15 +141,14 @@ def asked_of(then: Known, week: Week) -> Asked:
     return Asked(then, Period.of_week(week), calm, frozenset(covered))
 
 
-def _replay(asked: Asked, later: Squares) -> Replayed:
-    from briefing.signals import judged  # noqa: PLC0415 - scipy, which takes a while
-    from briefing.statistics.discovery import adjusted  # noqa: PLC0415 - the same
+def _replay(asked: Asked, later: Squares | None) -> Replayed:
+    from briefing.series import history  # noqa: PLC0415 - scipy, which takes a while
+    from briefing.signals import find  # noqa: PLC0415 - the same
 
-    shares, deviations = dict[Scope, Share](), 0
-    for scope, y, found in judged(asked):
-        shares[scope] = _share(found)
-        deviations += int(((adjusted(found.p) <= DISCOVERY) & (y >= FLOOR)).sum())
-    foretold = _foretold(asked, hotspots(asked).cells, later) if later else None
+    found = find(asked, history(asked))
+    shares = {one.family.scope: _share(one.found) for one in found.judgements}
+    deviations = sum(1 for signal in found.signals if signal.grade is not Grade.WATCH)
+    foretold = _foretold(asked, hotspots(asked).cells, later) if later is not None else None
     return Replayed(asked.week, shares, deviations, foretold)
 
 
@@ -163,10 +170,7 @@ def _squares(log: Log, position: int, weeks: Sequence[Week]) -> Squares:
 
 def _squares_of(then: Known, weeks: Sequence[Week]) -> Squares:
     keys = [week.key for week in weeks]
-    found = margins.gathered(
-        then.connection, then.municipality, margins.SQUARE, keys, then.position
-    )
-    return {read_square(name): n for name, n in found.items()}
+    return margins.by_square(then.connection, then.municipality, keys, then.position)
 
 
 def _foretold(asked: Asked, hot: Sequence[HotCell], later: Squares) -> Foretold | None:
@@ -181,57 +185,75 @@ def _foretold(asked: Asked, hot: Sequence[HotCell], later: Squares) -> Foretold 
 
     areas = asked.known.ground.areas
     before = _squares_of(asked.known, [asked.week.shift(-n) for n in range(BACK)])
-    if areas is None or not hot or not before:
+    if areas is None or not hot or not later.size:
         return None
-    every = {square: (before.get(square, 0), later.get(square, 0)) for square in {*before, *later}}
-    squares = counted(areas, every)
-    study = (squares.area >= 0) & (around(squares.n + squares.latest) > 0)
+    squares, came = counted(areas, before), counted(areas, later).n
+    study = around(squares.n + came) > 0
     chosen = np.zeros(study.shape, dtype=bool)
     for cell in hot:
         at = squares.raster.place(Square(cell.e, cell.n))
         if at is not None:
             chosen[at] = True
-    came = squares.latest[study]
     if not came.sum():
         return None
-    listed = accuracy(chosen[study], came)
-    plain = accuracy(most(int(chosen[study].sum()), squares.n[study]), came)
+    listed = accuracy(chosen[study], came[study])
+    plain = accuracy(most(int(chosen[study].sum()), squares.n[study]), came[study])
     return Foretold(listed.pai, listed.pei, plain.pai, plain.pei)
 
 
 def _calibration(replayed: Sequence[Replayed], last_week: Week, position: int) -> Calibration:
     """Sum up the weeks, and name what missed its claim."""
-    shares = [one.shares.get(Scope.AREA_CATEGORY, Share()) for one in replayed]
-    tested = sum(share.tested for share in shares)
-    flagged = sum(share.flagged for share in shares) / tested if tested else 0.0
-    by_chance = sum(share.by_chance for share in shares) / tested if tested else 0.0
+    cells_tested = Share()
+    for one in replayed:
+        cells_tested += one.shares.get(Scope.AREA_CATEGORY, Share())
+    tested, flagged, by_chance = cells_tested
     foretold = [one.foretold for one in replayed if one.foretold is not None]
     pai, pei, pai_count, pei_count = (
         (_figures(float(np.mean(column))) for column in zip(*foretold, strict=True))
         if foretold
         else (None,) * 4
     )
-    misses = list[str]()
-    # Small whole counts reach p .01 more seldom than one time in a hundred: of what chance alone
-    # would flag, half is enough.
-    if tested and not min(LEAST, by_chance / 2) <= flagged <= MOST:
-        misses.append(FLAGGED_SHARE)
-    if pai is not None and pai_count is not None and (pai < pai_count or pai <= 1):
-        misses.append(HOT_LIST)
+    misses = (
+        *((FLAGGED_SHARE,) if _misses_its_level(cells_tested) else ()),
+        *((HOT_LIST,) if _hits_worse(foretold) else ()),
+    )
     return Calibration(
         position=position,
         last_week=str(last_week),
         weeks=sum(1 for one in replayed if any(share.tested for share in one.shares.values())),
         cells=tested,
-        share_flagged=_figures(flagged),
-        share_by_chance=_figures(by_chance),
+        share_flagged=_figures(flagged / tested) if tested else 0.0,
+        share_by_chance=_figures(by_chance / tested) if tested else 0.0,
         weeks_flagged=sum(1 for one in replayed if one.deviations),
         pai=pai,
         pei=pei,
         pai_count=pai_count,
         pei_count=pei_count,
-        misses=tuple(misses),
+        misses=misses,
     )
+
+
+def _misses_its_level(share: Share) -> bool:
+    """Whether so many, or so few, are flagged that luck does not explain it.
+
+    Small whole counts reach p .01 more seldom than one time in a hundred, so of what chance alone
+    would flag half is enough.
+    """
+    from scipy.special import pdtr  # noqa: PLC0415 - takes a while
+
+    most, least = MOST * share.tested, min(LEAST * share.tested, share.by_chance / 2)
+    too_many = 1 - float(pdtr(share.flagged - 1, most)) if share.flagged else 1.0
+    too_few = float(pdtr(share.flagged, least)) if least else 1.0
+    return bool(share.tested) and min(too_many, too_few) <= LUCK
+
+
+def _hits_worse(foretold: Sequence[Foretold]) -> bool:
+    """Whether the hot list hits no better than chance, or clearly worse than the plain count."""
+    if not foretold:
+        return False
+    worse = np.array([one.pai_count - one.pai for one in foretold])
+    doubt = float(worse.std(ddof=1)) / len(worse) ** 0.5 if len(worse) > 1 else np.inf
+    return bool(np.mean([one.pai for one in foretold]) <= 1 or worse.mean() > CLEARLY * doubt)
 
 
 def _figures(value: float) -> float:

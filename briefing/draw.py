@@ -20,7 +20,6 @@ from briefing.picture import (
     Map,
     Municipality,
     Picture,
-    Rhythm,
     Spot,
     Trend,
     Unsorted,
@@ -67,6 +66,11 @@ def draw(known: Known, of: Week | Period) -> Picture:
     total = _summed(by_category, lambda category: category not in calm)
     others = _summed(by_category, lambda category: category in calm)
     tallied = tally.week(known, asked.keys)
+    # Whoever starts the service does not wait for what only a drawing needs.
+    from briefing.calibrate import latest  # noqa: PLC0415
+    from briefing.hotspots import hotspots  # noqa: PLC0415
+    from briefing.rhythm import rhythm  # noqa: PLC0415
+
     return Picture(
         edition=EDITION,
         municipality=Municipality(code=known.municipality, name=known.ground.name),
@@ -84,7 +88,7 @@ def draw(known: Known, of: Week | Period) -> Picture:
         by_group=_by_group(asked, by_category),
         by_organisation=_by_organisation(asked),
         trend=_trend(asked, total),
-        rhythm=_rhythm(asked),
+        rhythm=rhythm(asked),
         map=_map(asked),
         spots=_spots(asked),
         coverage=coverage(asked, {who for at, who in nothing if at in asked.keys}, tallied),
@@ -108,6 +112,8 @@ def draw(known: Known, of: Week | Period) -> Picture:
         unsafe=unsafe(asked),
         desk=desk(asked),
         age=asked.age,
+        hotspots=hotspots(asked),
+        calibration=latest(asked),
         longer=longer(asked) if period.is_long else None,
         crossed=crossed(asked) if period.is_long else None,
     )
@@ -281,21 +287,6 @@ def _covered_before(asked: Asked, week: Week) -> list[int]:
     """The keys of those of the 8 weeks before a week that the record covers, oldest first."""
     before = (week.shift(-n).key for n in range(PERIODS, 0, -1))
     return [key for key in before if key in asked.covered]
-
-
-def _rhythm(asked: Asked) -> Rhythm:
-    before = asked.before
-    now, unknown, earlier = tally.hours(asked.known, asked.keys, asked.weeks_before, asked.calm)
-    weeks = max(1, len(before))
-    return Rhythm(
-        counts=tuple(tuple(now.get(day * 24 + h, 0) for h in range(24)) for day in range(7)),
-        usual=tuple(
-            tuple(round(earlier.get(day * 24 + h, 0) / weeks, 3) for h in range(24))
-            for day in range(7)
-        ),
-        weeks=len(before),
-        unknown=unknown,
-    )
 
 
 def _map(asked: Asked) -> Map:

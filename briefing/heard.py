@@ -55,12 +55,13 @@ class Heard(NamedTuple):
 
     @property
     def new(self) -> Truths:
-        """Who said its first word less than eight weeks ago (O)."""
+        """Who said its first word less than eight weeks ago (O); nobody while all is so new."""
         word: Truths = (self.ever > 0) | self.said
-        weeks = word.shape[1]
-        since = weeks - 1 - np.argmax(word, axis=1)
-        found: Truths = np.logical_or.reduce(word, axis=1) & (since < NEW_WEEKS)
-        return found
+        since = word.shape[1] - 1 - np.argmax(word, axis=1)
+        there: Truths = np.logical_or.reduce(word, axis=1)
+        if not (there & (since >= NEW_WEEKS)).any():
+            return np.zeros_like(there)
+        return there & (since < NEW_WEEKS)
 
     @property
     def newcomers(self) -> frozenset[str]:
@@ -127,10 +128,9 @@ def heard(asked: Asked, weeks: Sequence[Week], areas: tuple[str, ...]) -> Heard:
     reports = np.zeros((len(codes), len(areas) + 1, len(weeks)))
     ever, said = np.zeros((len(codes), len(weeks))), np.zeros((len(codes), len(weeks)), dtype=bool)
     for one, row in zip(of, counts, strict=True):
-        who = number[one.other]
-        ever[who] += row
+        ever[number[one.other]] += row
         if one.age <= asked.age:
-            reports[who, of_area.get(one.area, len(areas))] += row
+            reports[number[one.other], of_area.get(one.area, len(areas))] += row
     for at_week, who in nothing:
         said[number[who], at[at_week]] = True
     return Heard(

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 from sqlalchemy import func, select
 
 from briefing.asked import Asked
@@ -65,15 +67,16 @@ def hotspots(asked: Asked) -> Hotspots:
     of, total = _window(asked)
     if not of.weeks:
         return Hotspots(weeks=0)
-    squares = _gathered(asked, margins.SQUARE, of.weeks)
+    known = asked.known
+    squares = margins.by_square(known.connection, known.municipality, of.weeks, known.position)
     hot = Hotspots(
         weeks=len(of.weeks),
         places=_places(asked, of, total),
-        reports=sum(squares.values()),
+        reports=int(squares[:, 2].sum()),
         of=total,
     )
-    areas = asked.known.ground.areas
-    return _with_squares(asked, of, areas, squares, hot) if areas and squares else hot
+    areas = known.ground.areas
+    return _with_squares(asked, of, areas, squares, hot) if areas and squares.size else hot
 
 
 def _window(asked: Asked) -> tuple[Window, int]:
@@ -121,7 +124,7 @@ def moves(counts: Sequence[tuple[int, int]], of: Window) -> list[Move]:
 
 
 def _with_squares(
-    asked: Asked, of: Window, areas: Areas, found: dict[str, int], hot: Hotspots
+    asked: Asked, of: Window, areas: Areas, found: NDArray[np.int64], hot: Hotspots
 ) -> Hotspots:
     from briefing import squares  # noqa: PLC0415 - scipy, which takes a while
 
@@ -130,7 +133,10 @@ def _with_squares(
     fullest = [counted.raster.square(*at) for at in places]
     clusters = squares.clusters(counted)
     latest = _gathered(asked, margins.SQUARE, of.latest, [str(square) for square in fullest])
-    counts = [(found[str(square)], latest.get(str(square), 0)) for square in fullest]
+    counts = [
+        (int(counted.n[at]), latest.get(str(square), 0))
+        for at, square in zip(places, fullest, strict=True)
+    ]
     called = _called(asked, fullest)
     shown = list[HotCell]()
     for at, square, (n, late), move in zip(places, fullest, counts, moves(counts, of), strict=True):
@@ -234,7 +240,7 @@ def _frequent(
             c.category.not_in(unsaid),
         )
         .group_by(c.place, c.category, part)
-    )
+    ).all()
     categories: dict[str, Counter[str]] = {}
     parts: dict[str, Counter[int | None]] = {}
     for place, category, at, n in rows:

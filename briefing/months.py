@@ -48,11 +48,21 @@ class _Held:
     def __init__(self, stretch: Stretch, covered: set[int]) -> None:
         self._covered = covered
         self._last = stretch.last
+        self._weeks: dict[Period, list[int]] = {}
+        self._before: dict[Period, list[Period]] = {}
 
     def weeks(self, month: Period) -> list[int]:
         """The keys of its weeks up to the last that is over."""
-        keys = [week.key for week in month.weeks if week <= self._last]
-        return keys if keys and self._covered.issuperset(keys) else []
+        if month not in self._weeks:
+            keys = [week.key for week in month.weeks if week <= self._last]
+            self._weeks[month] = keys if self._covered.issuperset(keys) else []
+        return self._weeks[month]
+
+    def before(self, month: Period) -> list[Period]:
+        """The eight months before it."""
+        if month not in self._before:
+            self._before[month] = [month.shift(-n) for n in range(1, PERIODS + 1)]
+        return self._before[month]
 
     def rate(self, weeks: Weekly, month: Period) -> float | None:
         """Reports a week."""
@@ -80,9 +90,7 @@ def _by_group(
 
 
 def _line(code: str, weeks: Weekly, shown: Sequence[Period], held: _Held) -> MonthLine:
-    bands = [
-        _band(held.rate(weeks, month.shift(-n)) for n in range(1, PERIODS + 1)) for month in shown
-    ]
+    bands = [_band(held.rate(weeks, earlier) for earlier in held.before(month)) for month in shown]
     return MonthLine(
         code=code,
         rates=tuple(held.rate(weeks, month) for month in shown),

@@ -23,7 +23,6 @@ FEWEST_POINTS = 40
 MOST_POINTS = 2_000
 MOST_ROWS = 20_000
 MOST_CATEGORIES = 10
-NEAR_BANDS = 2
 FEWEST_PAIRS = 5
 """A band with fewer pairs than this is never called a repeat."""
 
@@ -93,9 +92,8 @@ def _recurrence(category: str, rows: Sequence[Any], seed: int) -> Recurrence:
     metres = np.array(to_metres([(row.lon, row.lat) for row in rows]))
     days = np.array([float(_day(row.occurred_from)) for row in rows])
     plain = knox(metres, days, seed=seed, permutations=0)
-    close = (plain.ratio >= RATIO) & (plain.observed >= FEWEST_PAIRS)
-    # Chance is asked only where there is something to ask of.
-    tested = close[:NEAR_BANDS, :NEAR_BANDS].any()
+    # Chance is asked only where the nearest band has something to ask of.
+    tested = plain.ratio[0, 0] >= RATIO and plain.observed[0, 0] >= FEWEST_PAIRS
     found = knox(metres, days, seed=seed, permutations=PERMUTATIONS) if tested else None
     return Recurrence(
         category=category,

@@ -121,14 +121,15 @@ def _reported(
     keys, counts = weekly.table(
         known.connection, known.municipality, weekly.CATEGORY, list(at), known.position
     )
-    of = [weekly.of(key) for key in keys]
+    every = [weekly.of(key) for key in keys]
+    of = [one for one in every if one.other not in asked.calm]
     areas = tuple(dict.fromkeys([*here, *sorted({one.area for one in of})]))
     categories = tuple(sorted({one.other for one in of}))
     reported = np.zeros((len(areas), len(categories), len(at)))
     of_area = {code: number for number, code in enumerate(areas)}
     of_category = {code: number for number, code in enumerate(categories)}
-    for one, row in zip(of, counts, strict=True):
-        if one.age <= asked.age:
+    for one, row in zip(every, counts, strict=True):
+        if one.age <= asked.age and one.other not in asked.calm:
             reported[of_area[one.area], of_category[one.other]] += row
     return areas, categories, reported
 

@@ -33,6 +33,8 @@ SHOWN = 10
 """So many signals of a scope are shown."""
 LOOKED_AT = 30
 """So many are looked at for who reported them; the rest are only counted."""
+MOST = 0.5
+"""A signal rests on one source when less than so much of its excess is left without it."""
 QUARTERS, HOURS = 4, 6
 
 
@@ -62,6 +64,10 @@ class _Candidate(NamedTuple):
     @property
     def p(self) -> float:
         return figures(self.judgement.found.p[self.row])
+
+    @property
+    def excess(self) -> float:
+        return float(self.judgement.y[self.row] - self.judgement.found.expected[self.row])
 
 
 class _Sourced(NamedTuple):
@@ -141,10 +147,11 @@ def _signals(asked: Asked, read: History, kept: Sequence[_Sourced]) -> list[Sign
 
 
 def _rest_on_one(asked: Asked, read: History, kept: Sequence[_Sourced]) -> list[bool]:
-    """Whether each signal of a scope vanishes without its largest organisation.
+    """Whether each signal of a scope vanishes without its largest organisation, and rests on it.
 
     Its reports are taken out of this week and of those before, and it out of the exposure; then
-    the series is judged again, among those of its group as they are.
+    the series is judged again, among those of its group as they are. Where nearly nothing is left
+    to see a small excess by, it vanishes without anybody: so most of the excess must go, too.
     """
     family = kept[0].candidate.judgement.family
     rows = [one.candidate.row for one in kept]
@@ -166,17 +173,20 @@ def _rest_on_one(asked: Asked, read: History, kept: Sequence[_Sourced]) -> list[
         exposure[beside],
         family.group[beside],
     )
-    again, rise = judge(read, without).found.p, None
+    again, rise = judge(read, without).found, None
     if any(one.candidate.since for one in kept):
         rise = slow_rises(read, without)
     found = list[bool]()
     for one in kept:
         at = int(np.flatnonzero(beside == one.candidate.row)[0])
+        y = float(without.counts[at, -1])
         if one.candidate.since:
             stays = rise is not None and bool(rise.since[at])
         else:
-            stays = bool(again[at] <= max(ALPHA, one.candidate.p))
-        found.append(not stays or bool(without.counts[at, -1] < FLOOR))
+            stays = bool(again.p[at] <= max(ALPHA, one.candidate.p))
+        left_over = y - float(np.nan_to_num(again.expected[at]))
+        gone = y < FLOOR or (not stays and left_over < MOST * one.candidate.excess)
+        found.append(gone)
     return found
 
 
@@ -201,7 +211,7 @@ def _signal(asked: Asked, one: _Sourced, *, alone: bool) -> Signal:
         high=figures(high),
         p=candidate.p,
         q=figures(judgement.q[row]),
-        grade=GRADES[judgement.grade[row]],
+        grade=GRADES[int(judgement.grade[row])],
         rule=rule,
         weeks=_weeks(judgement, rule),
         sources=source.organisations,

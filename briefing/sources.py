@@ -18,8 +18,8 @@ from projections import cells
 from projections.tables import tables
 from reference.categories import counts_under
 
-LATEST = 8
-"""What part of a place, or a daypart, an organisation has is told from so many weeks before."""
+LATEST = 4
+"""What part of a place, or of a daypart, an organisation has is told by so many weeks before."""
 
 
 class Source(NamedTuple):
@@ -98,7 +98,7 @@ def reports_of(
     """What the leading organisation of each of F series reported of it, week by week: (F, W).
 
     Of places and dayparts only this week is known by organisation; of the weeks before, its share
-    is that of the last eight.
+    is that of the last four.
     """
     heard = history.heard
     match scope:
@@ -126,27 +126,29 @@ def _of_categories(
 ) -> Floats:
     known, at = asked.known, {week.key: n for n, week in enumerate(history.weeks)}
     kinds = known.ground.taxonomy
-    counted = cells.picked(
-        known.connection,
-        known.municipality,
-        list(at),
-        {
-            "area": {key.area for key in keys} if all(key.area for key in keys) else history.areas,
-            "category": {one for key in keys for one in kinds.under(key.category)},
-            "organisation": {one.leading for one in sources},
-        },
-        known.position,
-        age=asked.age,
-    )
-    rows: dict[tuple[str, str, str], list[int]] = {}
-    for number, (key, one) in enumerate(zip(keys, sources, strict=True)):
-        rows.setdefault((key.area, key.category, one.leading), []).append(number)
     found = np.zeros((len(keys), len(at)))
-    for (week, area, category, who), n in counted.items():
-        parent = counts_under(str(category))
-        for of_area in (str(area), ""):
-            for number in rows.get((of_area, parent, str(who)), ()):
-                found[number, at[int(week)]] += n
+    by_leading: dict[str, list[int]] = {}
+    for number, one in enumerate(sources):
+        by_leading.setdefault(one.leading, []).append(number)
+    for who, numbers in by_leading.items():
+        of = [keys[number] for number in numbers]
+        counted = cells.picked(
+            known.connection,
+            known.municipality,
+            list(at),
+            {
+                "area": {key.area for key in of} if all(key.area for key in of) else history.areas,
+                "category": {one for key in of for one in kinds.under(key.category)},
+                "organisation": (who,),
+            },
+            known.position,
+            age=asked.age,
+        )
+        for (week, area, category, _), n in counted.items():
+            parent = counts_under(str(category))
+            for number, key in zip(numbers, of, strict=True):
+                if key.category == parent and key.area in {"", area}:
+                    found[number, at[int(week)]] += n
     return found
 
 

@@ -3,7 +3,6 @@
 Knows areas and counts, and nothing of the record. Whoever imports it waits for scipy.
 """
 
-from collections.abc import Mapping
 from functools import lru_cache
 from itertools import accumulate, product
 from typing import NamedTuple
@@ -101,20 +100,21 @@ def _in_metres(geometry: Polygon | MultiPolygon) -> Polygon | MultiPolygon:
     return polygonal(shapely.transform(geometry, projected))
 
 
-def counted(areas: Areas, found: Mapping[str, int]) -> Counted:
-    """Put the counts of squares (by name) upon the raster; what lies in no area is left out.
+def counted(areas: Areas, found: NDArray[np.int64]) -> Counted:
+    """Put counts upon the raster: rows (K, 3) of a square's numbers e and n, and a count.
+
+    What lies in no area is left out; counts of the same square are added up.
 
     A square on the edge of the municipality may have its middle outside and reports all the same:
     it belongs to the first area that one of its corners lies in.
     """
     grid = raster(areas)
-    n, area = np.zeros(grid.area.shape), grid.area.copy()
-    # All names at once, since there are thousands: "2706:26310:2706:26311".
-    east_north = np.array(list(map(int, ":".join(found).split(":"))), int).reshape(-1, 2)
-    places = east_north[:, ::-1] - (grid.south, grid.west)
-    within = ((places >= 0) & (places < n.shape)).all(axis=1)
-    rows, columns = places[within].T
-    n[rows, columns] = np.fromiter(found.values(), float)[within]
+    area = grid.area.copy()
+    places = found[:, 1::-1] - (grid.south, grid.west)
+    within = ((places >= 0) & (places < area.shape)).all(axis=1)
+    at = places[within] @ (area.shape[1], 1)
+    n: Floats = np.bincount(at, found[within, 2], minlength=area.size).astype(float)
+    n = n.reshape(area.shape)
     edge = np.argwhere((n > 0) & (area == _NONE))
     area[edge[:, 0], edge[:, 1]] = _by_corner(areas, grid, edge)
     n[area == _NONE] = 0

@@ -153,7 +153,10 @@ def _for_people(drawn: Picture, form: Form, language: str, stamp: Issued | None)
     """What says of itself whether it is issued."""
     match form:
         case Form.PDF:
-            from briefing.renderings.pdf import pdf
+            if drawn.longer is not None:
+                from briefing.renderings.longer_paper import pdf
+            else:
+                from briefing.renderings.pdf import pdf
 
             return pdf(drawn, language, stamp)
         case Form.SUMMARY:
@@ -169,7 +172,10 @@ def _for_people(drawn: Picture, form: Form, language: str, stamp: Issued | None)
 
             return xlsx(drawn, language, stamp)
         case _:
-            from briefing.renderings.html import page
+            if drawn.longer is not None:
+                from briefing.renderings.longer_page import page
+            else:
+                from briefing.renderings.html import page
 
             return page(drawn, language, issued=stamp).encode()
 

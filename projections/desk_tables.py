@@ -1,8 +1,31 @@
-"""The tables of what is written at the analyst's desk; a part of `projections.tables`."""
+"""The tables of issued pictures and of the analyst's desk; a part of `projections.tables`."""
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, PrimaryKeyConstraint, String, Table
 
 from events.columns import Id, Instant
+
+
+def issued(metadata: MetaData, suffix: str, mark: str) -> Table:
+    """The pictures that were issued: `entry` is the position of the issuing itself."""
+    name = f"issued{suffix}"
+    return Table(
+        name,
+        metadata,
+        Column("municipality", String, nullable=False),
+        Column("period", String, nullable=False),
+        Column("entry", BigInteger, nullable=False),
+        Column("position", BigInteger, nullable=False),
+        Column("as_of", Instant, nullable=False),
+        Column("issued_at", Instant, nullable=False),
+        Column("actor", String, nullable=False),
+        Column("digest", String, nullable=False),
+        Column("code_version", String, nullable=False),
+        Column("drawing", String, nullable=False),
+        Column("read_by", String, nullable=False),
+        Column("read_as", String, nullable=False),
+        Column("read_at", Instant),
+        PrimaryKeyConstraint("municipality", "period", name=f"{name}{mark}_key"),
+    )
 
 
 def draft(metadata: MetaData, suffix: str, mark: str) -> Table:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -16,6 +18,7 @@ from sqlalchemy import (
     Select,
     String,
     bindparam,
+    cast,
     func,
     literal_column,
     select,
@@ -97,37 +100,54 @@ def gathered(
 
     Cheaper than `count` where it does not matter which week a report is of.
     """
-    asked = {
-        "municipality": municipality,
-        "kind": kind,
-        "weeks": sorted(set(weeks)),
-        "only": list(only or ()),
-        "epoch": position // cells.EPOCH,
-        "begins": position // cells.EPOCH * cells.EPOCH,
-        "position": position,
-    }
-    if only is None:
-        del asked["only"]
+    asked = _asked(municipality, weeks, position) | {"kind": kind}
+    if only is not None:
+        asked["only"] = list(only)
     rows = connection.execute(_gathered(kind, some=only is not None), asked).all()
     return {key: int(n) for key, n in rows}
+
+
+def by_square(
+    connection: Connection, municipality: str, weeks: Iterable[int], position: int
+) -> NDArray[np.int64]:
+    """Disturbing reports of all `weeks` by square: rows of its two numbers and a count.
+
+    A square may come more than once; its counts are to be added up, and may be negative.
+    """
+    asked = _asked(municipality, weeks, position) | {"kind": SQUARE}
+    # All squares of half a year as two texts: handing over a row for each would take far longer.
+    texts = [connection.execute(statement, asked).one() for statement in _by_square()]
+    return np.concatenate([_numbers(keys, counts) for keys, counts in texts])
+
+
+def _numbers(keys: str | None, counts: str | None) -> NDArray[np.int64]:
+    if not keys or not counts:
+        return np.zeros((0, 3), np.int64)
+    squares = np.fromstring(keys, np.int64, sep=":").reshape(-1, 2)
+    return np.column_stack([squares, np.fromstring(counts, np.int64, sep=":")])
 
 
 def totals(
     connection: Connection, municipality: str, weeks: Iterable[int], position: int
 ) -> dict[int, int]:
     """Disturbing reports by week as known at `position`, without the weeks that have none."""
-    asked = {
+    found = dict[int, int]()
+    for week, category, n in connection.execute(
+        _totals(), _asked(municipality, weeks, position)
+    ).all():
+        if not category or _kind(category)[0]:
+            found[week] = found.get(week, 0) + int(n)
+    return {week: n for week, n in found.items() if n}
+
+
+def _asked(municipality: str, weeks: Iterable[int], position: int) -> dict[str, Any]:
+    return {
         "municipality": municipality,
         "weeks": sorted(set(weeks)),
         "epoch": position // cells.EPOCH,
         "begins": position // cells.EPOCH * cells.EPOCH,
         "position": position,
     }
-    found = dict[int, int]()
-    for week, category, n in connection.execute(_totals(), asked):
-        if not category or _kind(category)[0]:
-            found[week] = found.get(week, 0) + int(n)
-    return {week: n for week, n in found.items() if n}
 
 
 @cache
@@ -227,7 +247,9 @@ def _totals() -> Select[Any, Any, Any]:
         select(margin.c.week, literal_column("''", String).label("category"), func.sum(margin.c.n))
         .where(
             margin.c.municipality == municipality,
-            margin.c.kind == weekly.CATEGORY,
+            margin.c.kind == weekly.ORGANISATION,
+            # Without an area are there those that do not disturb.
+            func.substr(margin.c.key, 1, 1) != weekly.WITHIN,
             margin.c.week.in_(weeks),
             margin.c.epoch < bindparam("epoch", type_=Integer),
         )
@@ -246,3 +268,32 @@ def _totals() -> Select[Any, Any, Any]:
     both = union_all(whole, since).subquery()
     week, category, n = both.c
     return select(week, category, n)
+
+
+@cache
+def _by_square() -> tuple[Select[Any, Any], Select[Any, Any]]:
+    live = tables()
+    margin, change = live.margin, live.cell_change
+    weeks = bindparam("weeks", type_=Integer, expanding=True)
+    municipality = bindparam("municipality", type_=String)
+    whole = select(*_texts(margin.c.key, margin.c.n)).where(
+        margin.c.municipality == municipality,
+        margin.c.kind == bindparam("kind", type_=String),
+        margin.c.week.in_(weeks),
+        margin.c.epoch < bindparam("epoch", type_=Integer),
+    )
+    since = select(*_texts(change.c.square, change.c.delta)).where(
+        change.c.municipality == municipality,
+        change.c.position >= bindparam("begins", type_=BigInteger),
+        change.c.position <= bindparam("position", type_=BigInteger),
+        change.c.week.in_(weeks),
+        change.c.square != "",
+    )
+    return whole, since
+
+
+def _texts(
+    key: ColumnElement[Any], n: ColumnElement[Any]
+) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Keys and counts, each in one text; both in the order of the same rows."""
+    return func.aggregate_strings(key, ":"), func.aggregate_strings(cast(n, String), ":")

@@ -74,7 +74,7 @@ def tables(suffix: str = "", mark: str = "") -> Tables:
         _edition(metadata, suffix, mark),
         _organisation(metadata, suffix, mark),
         _nothing(metadata, suffix, mark),
-        _issued(metadata, suffix, mark),
+        desk_tables.issued(metadata, suffix, mark),
         _shared_with(metadata, suffix, mark),
         _roster_account(metadata, suffix, mark),
         _roster_role(metadata, suffix, mark),
@@ -275,29 +275,6 @@ def _nothing(metadata: MetaData, suffix: str, mark: str) -> Table:
         Column("organisation", String, nullable=False),
         Column("position", BigInteger, nullable=False),
         PrimaryKeyConstraint("municipality", "week", "organisation", name=f"{name}{mark}_key"),
-    )
-
-
-def _issued(metadata: MetaData, suffix: str, mark: str) -> Table:
-    """The pictures that were issued: `entry` is the position of the issuing itself."""
-    name = f"issued{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("period", String, nullable=False),
-        Column("entry", BigInteger, nullable=False),
-        Column("position", BigInteger, nullable=False),
-        Column("as_of", Instant, nullable=False),
-        Column("issued_at", Instant, nullable=False),
-        Column("actor", String, nullable=False),
-        Column("digest", String, nullable=False),
-        Column("code_version", String, nullable=False),
-        Column("drawing", String, nullable=False),
-        Column("read_by", String, nullable=False),
-        Column("read_as", String, nullable=False),
-        Column("read_at", Instant),
-        PrimaryKeyConstraint("municipality", "period", name=f"{name}{mark}_key"),
     )
 
 

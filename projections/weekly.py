@@ -39,10 +39,10 @@ from projections.tables import tables
 from reference.categories import BELOW, counts_under, taxonomy
 
 CATEGORY, ORGANISATION = "cell", "sender"
-"""The kinds: disturbing reports by area and category (a municipality's own under its parent), and
-all reports by area and organisation, where the area of those that do not disturb is ""."""
+"""The kinds: reports by area and category, a municipality's own under its parent; and by area and
+organisation, where the area of those that do not disturb is ""."""
 
-_WITHIN, _BETWEEN = "\x1f", "\x1e"
+WITHIN, _BETWEEN = "\x1f", "\x1e"
 """Stand within a key, and between keys and counts. No code holds them."""
 
 
@@ -58,17 +58,16 @@ def keys(change: Change) -> Iterable[tuple[str, str]]:
     """The margins, kind and key, that one change of a cell is added to."""
     area, category, organisation, age = change[4:8]
     parent = counts_under(category)
-    if parent in _calm():
-        return ((ORGANISATION, _key("", organisation, age)),)
+    of_area = "" if parent in _calm() else area
     return (
         (CATEGORY, _key(area, parent, age)),
-        (ORGANISATION, _key(area, organisation, age)),
+        (ORGANISATION, _key(of_area, organisation, age)),
     )
 
 
 def of(key: str) -> Of:
     """Read a key of the kinds above."""
-    area, other, age = key.split(_WITHIN)
+    area, other, age = key.split(WITHIN)
     return Of(area, other, int(age))
 
 
@@ -113,7 +112,7 @@ class _Numbers(dict[str, int]):
 
 
 def _key(area: str, other: str, age: int) -> str:
-    return f"{area}{_WITHIN}{counts_under(other)}{_WITHIN}{age}"
+    return f"{area}{WITHIN}{counts_under(other)}{WITHIN}{age}"
 
 
 @cache
@@ -151,7 +150,7 @@ def _since(kind: str) -> Select[Any, Any, Any, Any, Any, Any]:
     key, other, age = none, none, none
     asked: ColumnElement[bool] = true()
     if kind == CATEGORY:
-        other, age, asked = change.c.category, change.c.age, ~calm
+        other, age = change.c.category, change.c.age
     elif kind == ORGANISATION:
         area = case((calm, none), else_=area).label("of_area")
         other, age = change.c.organisation, change.c.age

@@ -25,22 +25,14 @@ CLOCK_READERS = ("web/", "demo/", "benchmarks/", "scripts/", "tests/", "cli/", "
 # Only these may change what a database holds: each stands beside the tables that it writes.
 WRITERS = (
     "accounts/",
-    "events/persistence.py",
-    "events/sealing.py",
-    "events/tables.py",
-    "projections/calibrations.py",
-    "projections/cells.py",
-    "projections/clock.py",
-    "projections/drafts.py",
-    "projections/ground.py",
-    "projections/local_categories.py",
-    "projections/pictures.py",
-    "projections/publications.py",
-    "projections/rebuild.py",
-    "projections/register.py",
-    "projections/roster.py",
-    "projections/shared.py",
-    "projections/unsafe_places.py",
+    *(f"events/{name}.py" for name in ("persistence", "sealing", "tables")),
+    *(
+        f"projections/{name}.py"
+        for name in (
+            *("calibrations", "cells", "clock", "drafts", "ground", "local_categories", "pictures"),
+            *("publications", "rebuild", "register", "roster", "shared", "unsafe_places"),
+        )
+    ),
     "migrations/",
     "benchmarks/",
     "tests/",
@@ -59,9 +51,7 @@ RECORDERS = (
 # Only these may open a sealed text: the first notes who reads, the others compare and show nobody.
 OPENERS = (
     "accounts/reading.py",
-    "ingest/desk.py",
-    "ingest/drafting.py",
-    "ingest/receive.py",
+    *(f"ingest/{door}.py" for door in ("desk", "drafting", "receive")),
     "cli/doctor.py",
     "tests/",
 )

@@ -110,5 +110,13 @@ def _show(request: Request, view: AsKnown, house: HouseServed) -> Callable[[str]
     return lambda week: shown(house, view, week_named(week), asked=asked)
 
 
+def _show_period(request: Request, view: AsKnown, house: HouseServed) -> Callable[[str], Shown]:
+    asked = any(request.query_params.get(name) for name in ("position", "as_of"))
+    return lambda period: shown(house, view, period_named(period), asked=asked)
+
+
+ShowPeriod = Annotated[Callable[[str], Shown], Depends(_show_period)]
+"""The same of a period, whatever its length."""
+
 Show = Annotated[Callable[[str], Shown], Depends(_show)]
 """Gives the picture of the week that an address names, of the moment that it asks for."""

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from accounts.permissions import Action, Reach, reaches
 from accounts.scope import scope
+from briefing.renderings.longer_words import period_called
 from projections import reports as register
 from projections.ground import Ground
 from projections.known import Known
@@ -17,8 +18,8 @@ from projections.reports import Row, find
 from reference.areas import OUTSIDE, UNPLACED
 from reference.categories import Category
 from reference.dimensions import Certainty, Review, label
-from reference.language import DASH, Translator, clock, message, week_title, weekday
-from reference.weeks import Week
+from reference.language import DASH, Translator, clock, message, short_week, week_title, weekday
+from reference.periods import Period, weeks_named
 from web.asking import Asking, requires
 from web.filters import Asked
 from web.needs import AsKnown, HouseServed, Speaker
@@ -153,11 +154,22 @@ def _address(query: register.Query, offset: int = 0, view: Known | None = None) 
     return "/reports?" + "&".join(part for part in (query.address(), further) if part)
 
 
+def _weeks(asked: str, t: Translator) -> str:
+    """The week, the longer period or the span of weeks that a list is asked for, in words."""
+    weeks = weeks_named(asked)
+    if len(weeks) == 1:
+        return week_title(weeks[0], t.language)
+    try:
+        return period_called(Period.parse(asked), t.language)
+    except ValueError:
+        return DASH.join(short_week(week, t.language) for week in (weeks[0], weeks[-1]))
+
+
 def _asked_in_words(query: register.Query, ground: Ground, t: Translator) -> list[str]:
     """What the list was asked for, part by part."""
     said: list[str] = []
     if query.week:
-        said.append(week_title(Week.parse(query.week), t.language))
+        said.append(_weeks(query.week, t))
     if query.area:
         said.append(area_name(ground, query.area, t))
     if query.category:
@@ -169,6 +181,12 @@ def _asked_in_words(query: register.Query, ground: Ground, t: Translator) -> lis
     if query.hour:
         day, hour = divmod(int(query.hour), 24)
         said.append(f"{weekday(day, t.language)} {hour:02d}{DASH}{hour + 1:02d}")
+    if query.daypart:
+        day, part = divmod(int(query.daypart), 24 // register.HOURS_A_PART)
+        hours = [f"{at * register.HOURS_A_PART:02d}" for at in (part, part + 1)]
+        said.append(f"{weekday(day, t.language)} {DASH.join(hours)}")
+    if query.square:
+        said.append(t("in a square of 250 m"))
     if query.status:
         said.append(_status(query.status, t))
     further = {

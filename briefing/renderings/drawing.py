@@ -63,6 +63,7 @@ class Sheet:
         self._groups = [Group()]
         self._group = 0
         self._drawn = 0
+        self._courses: list[str] = []
         # matplotlib draws in points, 72 to the inch: so a point is a pixel here.
         self._figure: Any = _tools().figure(
             figsize=(width / 72, height / 72), dpi=72, frameon=False
@@ -146,7 +147,9 @@ class Sheet:
         path_class = _tools().path
         paths = [path_class.circle(at, radius) for at, radius in circles]
         if paths:
-            self._shape(path_class.make_compound_path(*paths), fill, edge, opacity)
+            whole = path_class.make_compound_path(*paths)
+            # As arcs they take a seventh of the room that matplotlib's curves take.
+            self._shape(whole, fill, edge, opacity, course=" ".join(map(_round, circles)))
 
     def svg(self, label: str, *, role: str = "img") -> bytes:
         """Give the drawing as one SVG element, UTF-8; `label` says in words what it shows."""
@@ -166,14 +169,16 @@ class Sheet:
             },
         )
         holders: dict[int, ET.Element] = {0: root}
-        for number, element in _elements(printed.getvalue()):
+        for number, element in _elements(printed.getvalue(), self._courses):
             if number not in holders:
                 holders[number] = _holder(root, self._groups[number])
             holders[number].append(element)
         drawn: bytes = ET.tostring(root, encoding="utf-8")
         return drawn
 
-    def _shape(self, path: "Path", fill: str, edge: str, opacity: float) -> None:
+    def _shape(
+        self, path: "Path", fill: str, edge: str, opacity: float, *, course: str = ""
+    ) -> None:
         patch = _tools().patch(
             path,
             facecolor=COLOURS.get(fill, "none"),
@@ -182,10 +187,14 @@ class Sheet:
             # None leaves the attribute out: what is opaque need not say so.
             alpha=None if opacity == 1 else opacity,
         )
-        self._add(patch)
+        self._add(patch, course)
 
-    def _add(self, patch: "PathPatch") -> None:
-        patch.set(zorder=self._next(), gid=f"{self._group}:", clip_on=False)
+    def _add(self, patch: "PathPatch", course: str = "") -> None:
+        manner = ""
+        if course:
+            manner = str(len(self._courses))
+            self._courses.append(course)
+        patch.set(zorder=self._next(), gid=f"{self._group}:{manner}", clip_on=False)
         self._axes.add_patch(patch)
 
     def _next(self) -> int:
@@ -246,13 +255,19 @@ def _path(lines: Iterable[Sequence[Point]], *, closed: bool) -> "Path":
     return path(corners, steps)
 
 
-def _elements(printed: bytes) -> Iterable[tuple[int, ET.Element]]:
-    """What was drawn, in order, each with the number of its group."""
+def _elements(printed: bytes, courses: Sequence[str]) -> Iterable[tuple[int, ET.Element]]:
+    """What was drawn, in order, each with the number of its group.
+
+    A shape with a course of its own takes that in place of the one that matplotlib printed.
+    """
     for holder in ET.fromstring(printed).iter(f"{{{_SVG}}}g"):  # noqa: S314 - our own drawing
         number, colon, manner = holder.get("id", "").partition(":")
         if colon:
             for element in holder:
-                yield int(number), _recast(element, halo=manner == "halo")
+                recast = _recast(element, halo=manner == "halo")
+                if manner.isdecimal():
+                    recast.set("d", courses[int(manner)])
+                yield int(number), recast
 
 
 def _recast(element: ET.Element, *, halo: bool) -> ET.Element:
@@ -284,8 +299,20 @@ def _recast(element: ET.Element, *, halo: bool) -> ET.Element:
     return recast
 
 
+def _round(circle: tuple[Point, float]) -> str:
+    """A circle's course: two arcs from its left side."""
+    (x, y), radius = circle
+    start, r, across = (_plain(value) for value in (x - radius, radius, 2 * radius))
+    arc = f"a{r} {r} 0 1 0"
+    return f"M{start} {_plain(y)}{arc} {across} 0{arc} -{across} 0z"
+
+
+def _plain(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
 def _shorter(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+    return _plain(float(number[0]))
 
 
 def _holder(root: ET.Element, group: Group) -> ET.Element:

@@ -21,7 +21,7 @@ from briefing.renderings.wording import (
 from briefing.usual import FEWEST
 from reference.categories import OTHER
 from reference.language import DASH, number, percent, short_date, translator
-from reference.periods import Period
+from reference.periods import Period, PeriodKind
 
 NAMED = 3
 """So many areas are named on top."""
@@ -43,6 +43,26 @@ def mark(number: int) -> str:
 def named(period: str, picture: Picture, language: str) -> str:
     """Another period as it is called within a sentence."""
     return period_within(msgspec.structs.replace(picture, period=period), language)
+
+
+def period_called(period: Period, language: str) -> str:
+    """A period by its name with a capital: "Oktober 2026", "Tertial 2 2026"."""
+    t, written = translator(language), str(period)
+    match period.kind:
+        case PeriodKind.MONTH:
+            called = month_name(written, language)
+            return called[0].upper() + called[1:]
+        case PeriodKind.QUARTER:
+            return t("Quarter %(n)s of %(year)s", n=written[-1], year=written[:4])
+        case PeriodKind.TERTIAL:
+            return t("Tertial %(n)s of %(year)s", n=written[-1], year=written[:4])
+        case PeriodKind.YEAR:
+            return t("The year %(year)s", year=written)
+        case PeriodKind.TWO_WEEKS:
+            numbers = {"first": period.first.number, "last": period.last.number}
+            return t("Weeks %(first)s and %(last)s", **numbers)
+        case PeriodKind.WEEK:
+            return t("Week %(n)s", n=period.first.number)
 
 
 def month_name(month: str, language: str, *, short: bool = False) -> str:
@@ -233,8 +253,3 @@ def short_history(picture: Picture, language: str) -> str:
         n=number(FEWEST, language),
         known=number(len(picture.total.usual.weeks), language),
     )
-
-
-def whole(picture: Picture) -> Period:
-    """The picture's period."""
-    return Period.parse(picture.period)

@@ -124,7 +124,13 @@ def named(called: str, line: Line, picture: Picture, language: str, *, reasons: 
     if level is None:
         return called
     why = levels.reason(level, language) if reasons and level.level is not Level.GREEN else ""
-    return {"area": called, **badge(level.level, language), "why": why}
+    return {
+        "area": called,
+        **badge(level.level, language),
+        "why": why,
+        # Among many areas, each has one line.
+        "inline": not reasons,
+    }
 
 
 def badge(level: Level, language: str) -> dict[str, str]:

@@ -11,7 +11,15 @@ from typing import NamedTuple
 
 from briefing.findings import Grade
 from briefing.picture import Figure, Line, Picture
-from briefing.renderings import backlog, contents, dayparts, deviations, hotspots, levels
+from briefing.renderings import (
+    backlog,
+    contents,
+    dayparts,
+    deviations,
+    hotspots,
+    levels,
+    longer_tables,
+)
 from briefing.renderings.provenance import voice_in_words
 from briefing.renderings.sheets import self_test
 from briefing.renderings.wording import name, plain, title
@@ -98,6 +106,8 @@ def _rows(picture: Picture, language: str) -> Iterator[_Row]:
         yield from rows(picture, language)
     for label, value in self_test(picture, language):
         yield _Row(t("Self-test"), "", label, value)
+    for cell in longer_tables.rows(picture, language):
+        yield _Row(cell.table, cell.column, cell.row, cell.n, words=cell.words)
 
 
 def _counted(section: str, code: str, called: str, figure: Figure) -> _Row:

@@ -154,7 +154,7 @@ def _write(page: Any, sheet: Sheet, looks: Mapping[str, Any]) -> None:  # noqa: 
 
 def _put(page: Any, row: int, column: int, value: Value, look: Any) -> None:  # noqa: ANN401 - the same
     """Write what is known; what is not stays empty, and is not nil."""
-    if value is None:
+    if value is None or value == "":
         return
     if isinstance(value, str):
         page.write_string(row, column, value, look)

@@ -194,9 +194,10 @@ def _seasoned(series: _Series) -> _Series:
 
     def around(of: Floats) -> Floats:
         """Sums of five weeks around each week of the later and of the earlier year: (G, 2, 52)."""
-        by_week = np.zeros((series.groups, 2, YEAR))
-        year = (back > YEAR + GUARD).astype(np.int64)
-        np.add.at(by_week, (slice(None), year, of_the_year), np.add.reduceat(of, begins, axis=0))
+        sums = np.zeros((2 * YEAR, series.groups))
+        cell: Groups = of_the_year + YEAR * (back > YEAR + GUARD)
+        np.add.at(sums, cell, np.add.reduceat(of, begins, axis=0).T)
+        by_week = sums.T.reshape(series.groups, 2, YEAR)
         sides = range(-_EITHER_SIDE, _EITHER_SIDE + 1)
         found: Floats = np.stack([np.roll(by_week, n, axis=2) for n in sides]).sum(axis=0)
         return found

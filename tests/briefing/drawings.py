@@ -1,5 +1,6 @@
 """Reading a drawing back."""
 
+import re
 from xml.etree import ElementTree as ET
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -21,6 +22,13 @@ def texts(svg: bytes) -> list[tuple[str, float, float, float]]:
         )
         for text in read(svg).iter(f"{SVG}text")
     ]
+
+
+def width_of_circles(course: str) -> float:
+    """How wide a path of circles is: each begins at its left side, and two arcs make it."""
+    found = re.findall(r"M(-?[\d.]+) -?[\d.]+a([\d.]+)", course)
+    lefts = [(float(left), float(left) + 2 * float(radius)) for left, radius in found]
+    return max(right for _, right in lefts) - min(left for left, _ in lefts)
 
 
 def paths(svg: bytes, meaning: str) -> list[str]:

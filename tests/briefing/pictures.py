@@ -115,6 +115,10 @@ def empty() -> Picture:
         map=Map(areas=(), dots=(), hidden=0, edition=""),
         spots=(),
         upcoming=(),
+        late=msgspec.structs.replace(picture.late, n=0, files=0),
+        unsorted=msgspec.structs.replace(picture.unsorted, outside=0, unplaced=0, other=0),
+        linked=0,
+        withdrawn=0,
         coverage=Coverage(
             expected=0,
             reported=0,

@@ -53,10 +53,10 @@ def test_circles_are_small_enough_to_see_the_neighbours(crowded: Picture) -> Non
     cell = (maps.WIDTH - 16) / 8
     largest = max(
         (paths(drawn(crowded), "f-out") + paths(drawn(crowded), "f-now")),
-        key=_extent,
+        key=width_of_circles,
     )
 
-    assert _extent(largest) < cell
+    assert width_of_circles(largest) < cell
 
 
 def test_a_circle_can_be_led_to_but_is_no_link(crowded: Picture) -> None:
@@ -65,12 +65,3 @@ def test_a_circle_can_be_led_to_but_is_no_link(crowded: Picture) -> None:
 
     assert ids == {f"map-{code}" for code in areas.marked(crowded)}
     assert not list(root.iter("{http://www.w3.org/2000/svg}a"))
-
-
-def _extent(course: str) -> float:
-    xs = [float(part) for part in course.replace("M", "").split() if _is_number(part)][::2]
-    return max(xs) - min(xs)
-
-
-def _is_number(part: str) -> bool:
-    return part.lstrip("-").replace(".", "", 1).isdigit()

@@ -24,6 +24,7 @@ def test_areas_have_their_counts_and_what_is_usual(full: Picture) -> None:
     centre = next(a for a in of_kind(read(full), "area") if a["id"] == "area-G01")
     figure = next(line for line in full.by_area if line.code == "G01").figure
 
+    level = next(one for one in full.levels if one.code == "G01")
     assert centre["properties"] == {
         "kind": "area",
         "code": "G01",
@@ -34,6 +35,12 @@ def test_areas_have_their_counts_and_what_is_usual(full: Picture) -> None:
         "usual_median": figure.usual.median,
         "last_year": None,
         "standing": "above",
+        "level": "red",
+        "level_said": "■ röd",
+        "reason": "området avviker starkt",
+        "expected": level.expected,
+        "weighed": level.harm,
+        "weighed_usual": level.harm_usual,
     }
 
 
@@ -75,17 +82,43 @@ def test_islands_and_holes_are_told_apart(full: Picture) -> None:
     rings = (square(0, 0, 4), square(1, 1, 1), square(10, 0, 2))
     area = AreaShape(code="X", name="X", rings=rings, label=(3, 3))
     drawn = msgspec.structs.replace(full.map, areas=(area,), dots=())
-    (found,) = read(msgspec.structs.replace(full, map=drawn))["features"]
+    (found,) = of_kind(read(msgspec.structs.replace(full, map=drawn)), "area")
 
     assert found["geometry"]["type"] == "MultiPolygon"
     assert shape(found["geometry"]).area == 16 - 1 + 4
 
 
 def test_an_area_without_a_count_has_its_outline_alone(full: Picture) -> None:
-    uncounted = read(msgspec.structs.replace(full, by_area=()))
+    uncounted = read(msgspec.structs.replace(full, by_area=(), levels=()))
 
     assert set(of_kind(uncounted, "area")[0]["properties"]) == {"kind", "code", "name"}
 
 
 def test_no_map_makes_a_collection_of_nothing(empty: Picture) -> None:
     assert read(empty)["features"] == []
+
+
+def test_squares_and_places_have_their_counts_and_their_direction(full: Picture) -> None:
+    whole = read(full)
+    squares, places = of_kind(whole, "square"), of_kind(whole, "place")
+
+    assert [f["properties"]["reports"] for f in squares] == [c.n24 for c in full.hotspots.cells]
+    assert [f["properties"]["code"] for f in places] == [p.code for p in full.hotspots.places]
+    assert places[0]["properties"]["direction"] == "up"
+    assert places[0]["properties"]["direction_said"] == "fler än förut"
+    assert squares[0]["geometry"]["type"] == "Polygon"
+    assert squares[0]["properties"]["cluster"] is True
+    assert whole["hotspot_weeks"] == 24
+
+
+def test_densities_are_lines_to_draw_and_hold_no_count(full: Picture) -> None:
+    found = of_kind(read(full), "density")
+
+    assert [f["properties"]["share_of_peak"] for f in found] == [0.25, 0.5, 0.75]
+    assert all(set(f["properties"]) == {"kind", "share_of_peak"} for f in found)
+
+
+def test_no_two_features_share_an_id(full: Picture) -> None:
+    ids = [feature["id"] for feature in read(full)["features"]]
+
+    assert len(set(ids)) == len(ids)

@@ -160,7 +160,7 @@ def test_the_table_behind_a_chart_says_the_same(full: Picture) -> None:
 def test_a_section_without_content_says_so_in_one_line(empty: Picture, language: str) -> None:
     text = article(empty, language)
 
-    assert text.count('class="nothing"') == 8
+    assert text.count('class="nothing"') == 11
     assert "<table" not in text
     assert "<svg" not in text
 

@@ -27,8 +27,7 @@ def groups(root: ET.Element) -> dict[str, ET.Element]:
 
 def surface(path: ET.Element) -> float:
     """The surface of a drawn circle, from how wide it is."""
-    numbers = [float(n) for n in NUMBER.findall(path.get("d", ""))]
-    return math.pi * ((max(numbers[::2]) - min(numbers[::2])) / 2) ** 2
+    return math.pi * (width_of_circles(path.get("d", "")) / 2) ** 2
 
 
 def filled(group: ET.Element) -> ET.Element:

@@ -12,7 +12,7 @@ import pikepdf
 import pypdf
 
 from briefing.picture import Picture, digest
-from briefing.renderings import areas
+from briefing.renderings import areas, hotspots
 from briefing.renderings import pdf as paper
 from briefing.renderings.captions import alt_map, alt_trend
 from briefing.renderings.hours import alt_rhythm
@@ -81,6 +81,7 @@ def test_every_drawing_has_its_text(full: Picture) -> None:
         alt_trend(full, "sv"),
         alt_map(full, "sv"),
         alt_rhythm(full, "sv"),
+        hotspots.alternative(full, "sv"),
     ]
 
 
@@ -88,8 +89,10 @@ def test_tables_have_headers_and_headings_go_down_step_by_step(full: Picture) ->
     found = kinds(opened(full))
     levels = [int(kind[2]) for kind in found if re.fullmatch("/H[1-6]", kind)]
 
-    assert found.count("/Table") == 7
-    assert found.count("/TH") == 4 + 3 + 4 + 4 + 4 + 4 + 9
+    # Areas, categories, parts of the day, places, squares, unsafe places, organisations; signals,
+    # levels, weeks, groups, hours.
+    assert found.count("/Table") == 7 + 5
+    assert found.count("/TH") == (4 + 3 + 5 + 5 + 4 + 4 + 4) + (9 + 12 + 4 + 4 + 9)
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
@@ -108,7 +111,7 @@ def test_the_bookmarks_are_the_headings(full: Picture) -> None:
     collect(list(reader.outline))
     assert titles[0] == "Vecka 47, 16–22 november 2026"
     assert titles[1:4] == ["I korthet", "Antalet rapporter", "Områden"]
-    assert len(titles) == 13
+    assert len(titles) == 17
 
 
 def test_the_first_page_is_the_picture_in_one_page(full: Picture) -> None:
@@ -153,10 +156,11 @@ def test_what_people_wrote_is_printed_and_never_read_as_markup(full: Picture) ->
 
 
 def test_the_template_fetches_nothing() -> None:
-    template = (Path(paper.__file__).parent / "templates" / "picture.typ").read_text()
+    for template in (Path(paper.__file__).parent / "templates").glob("*.typ"):
+        text = template.read_text().replace('#import "house.typ": *', "")
 
-    assert "@preview" not in template
-    assert not re.search(r"#?(import|include)\b", template)
+        assert "@preview" not in text
+        assert not re.search(r"#?(import|include)\b", text)
 
 
 def test_an_empty_picture_is_one_page(empty: Picture) -> None:
@@ -191,9 +195,10 @@ def test_of_many_areas_the_list_is_on_the_first_page_and_all_of_them_last(
 def test_tables_of_many_areas_have_their_headers(crowded: Picture) -> None:
     found = kinds(opened(crowded))
 
-    # Two halves of the list and the whole table in place of one table; no table of places.
-    assert found.count("/Table") == 7 + 2 - 1
-    assert found.count("/TH") == 4 + 4 + 4 + 3 + 4 + 4 + 4 + 9
+    # Two halves of the list and the whole table in place of one table; no table of places, of
+    # squares, of unsafe places or of levels.
+    assert found.count("/Table") == 12 + 2 - 4
+    assert found.count("/TH") == (4 + 4 + 3 + 5 + 4) + (9 + 4 + 4 + 9) + 4
 
 
 def test_points_without_areas_have_their_map_on_the_first_page(pointed: Picture) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from briefing.findings import Desk
 from briefing.picture import Coverage, Picture, digest
 from briefing.renderings import provenance
 from briefing.renderings.provenance import Issued
@@ -15,8 +16,24 @@ ISSUED = Issued(
 )
 
 
+def quiet(picture: Picture) -> Picture:
+    """The same with nothing written."""
+    return msgspec.structs.replace(picture, desk=Desk())
+
+
+def test_a_draft_says_whether_a_second_reader_has_read_what_is_written(full: Picture) -> None:
+    unread = msgspec.structs.replace(full, desk=msgspec.structs.replace(full.desk, read_at=None))
+
+    assert provenance.states(full, None, "sv")[0].rest.endswith(
+        "Texterna är lästa av en andra läsare."
+    )
+    assert provenance.states(unread, None, "sv")[0].rest.endswith(
+        "Texterna är inte lästa av en andra läsare."
+    )
+
+
 def test_a_picture_that_is_not_issued_is_a_draft_that_can_change(full: Picture) -> None:
-    (state,) = provenance.states(full, None, "sv")
+    (state,) = provenance.states(quiet(full), None, "sv")
 
     assert state.word == "Utkast"
     assert state.rest == (
@@ -27,7 +44,7 @@ def test_a_picture_that_is_not_issued_is_a_draft_that_can_change(full: Picture) 
 
 
 def test_an_issued_picture_says_when_by_whom_and_at_which_position(full: Picture) -> None:
-    (state,) = provenance.states(full, ISSUED, "sv")
+    state = provenance.states(full, ISSUED, "sv")[0]
 
     assert state.word + state.rest == (
         "Fastställd tisdag 24 november 2026 kl. 09.12 av Anna Ek, vid position"
@@ -64,9 +81,10 @@ def test_what_has_changed_since_is_told_and_not_shown(full: Picture) -> None:
 
 def test_an_incomplete_picture_warns_whether_issued_or_not(incomplete: Picture) -> None:
     for issued in (None, ISSUED):
-        warning = provenance.states(incomplete, issued, "sv")[1]
+        warning = provenance.states(incomplete, issued, "sv")[-1]
 
         assert warning.warning
+        assert warning.stamp
         assert warning.word + warning.rest == (
             "Ofullständig: 4 av 10 organisationer har rapporterat, så talen kan vara låga."
         )
@@ -148,9 +166,9 @@ def test_a_record_that_has_not_begun_says_nothing_of_its_beginning(empty: Pictur
 
 def test_who_issued_is_told_without_a_name(full: Picture) -> None:
     by_somebody = msgspec.structs.replace(ISSUED, actor="5d0f0c1e-6a37-4b0e-9c58-2f6d6c616765")
-    (state,) = provenance.states(full, by_somebody, "sv")
+    state = provenance.states(full, by_somebody, "sv")[0]
     assert "av en analytiker" in state.rest
 
     by_command = msgspec.structs.replace(ISSUED, actor="command")
-    (state,) = provenance.states(full, by_command, "sv")
+    state = provenance.states(full, by_command, "sv")[0]
     assert "av någon vid kommandoraden" in state.rest

@@ -86,7 +86,7 @@ def test_three_sentences_say_what_is_new_worse_and_better(empty: Picture) -> Non
 
     assert said(picture, "sv") == [
         (
-            "För vecka 47 finns 38 rapporter, fler än vanligt: i sex av de senaste åtta veckorna"
+            "Vecka 47 har 38 rapporter, fler än vanligt: i sex av de senaste åtta veckorna"
             " låg antalet mellan 22 och 31."
         ),
         (
@@ -130,7 +130,7 @@ def test_a_week_that_is_not_over_is_not_yet_below_anything(full: Picture) -> Non
     assert not wording.running(full)
     assert said(little, "sv") == [
         (
-            "Hittills finns 2 rapporter för vecka 47, som inte är slut: i sju av de senaste åtta"
+            "Vecka 47 har hittills 2 rapporter och är inte slut: i sju av de senaste åtta"
             " veckorna låg antalet mellan 4 och 6."
         ),
         (
@@ -196,7 +196,7 @@ def test_a_short_record_says_where_most_come_from_and_claims_no_more(short: Pict
 def test_an_empty_record_gets_one_sentence(empty: Picture) -> None:
     assert said(empty, "sv") == [
         (
-            "För vecka 47 finns inga rapporter. Det finns ingen tidigare vecka, så det går inte att"
+            "Vecka 47 har inga rapporter. Det finns ingen tidigare vecka, så det går inte att"
             " säga vad som är vanligt."
         )
     ]

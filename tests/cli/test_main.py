@@ -172,7 +172,15 @@ def test_a_picture_at_its_issued_position_says_that_it_is_issued(
 
 @pytest.mark.parametrize(
     ("form", "begins"),
-    [("html", "<!doctype html>"), ("csv", "\ufeff"), ("geojson", "{"), ("pdf", "%PDF-")],
+    [
+        ("html", "<!doctype html>"),
+        ("csv", "\ufeff"),
+        ("geojson", "{"),
+        ("pdf", "%PDF-"),
+        ("summary", "%PDF-"),
+        ("pptx", "PK"),
+        ("xlsx", "PK"),
+    ],
 )
 def test_every_form_of_a_picture_is_written(
     filled: Run, tmp_path: Path, form: str, begins: str

@@ -30,12 +30,17 @@ def test_what_is_gathered_is_what_the_weeks_add_up_to(
             some = sorted(found)[:1]
             one = margins.gathered(*asked, weeks, position, only=some)
             none = margins.gathered(*asked, weeks, position, only=())
+            by_square = Counter[str]()
+            for e, n, reports in margins.by_square(*asked[:2], weeks, position).tolist():
+                by_square[f"{e}:{n}"] += reports
         by_hand = Counter[str]()
         for (_, key), n in counted.items():
             by_hand[key] += n
         assert found == by_hand
         assert one == {key: found[key] for key in some}
         assert none == {}
+        if kind == margins.SQUARE:
+            assert +by_square == found
         ever = ever or len(counted) > len(found) > 0
     assert ever
 

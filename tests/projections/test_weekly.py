@@ -51,8 +51,7 @@ def test_every_position_counts_as_the_cells_and_the_margins_do(
             by_category, by_organisation = Counter[object](), Counter[object]()
             for (week, area, category, who, age), n in cells.count(*asked, by, position).items():
                 parent = counts_under(str(category))
-                if parent not in calm:
-                    by_category[week, (area, parent, age)] += n
+                by_category[week, (area, parent, age)] += n
                 by_organisation[week, ("" if parent in calm else area, who, age)] += n
             for kind, counted in (
                 (weekly.CATEGORY, by_category),

@@ -87,6 +87,8 @@ class Town:
     reports: list[Told] = field(default_factory=list[Told])
     changed: list[Told] = field(default_factory=list[Told])
     invitations: dict[str, str] = field(default_factory=dict[str, str])
+    unsafe: list[UUID] = field(default_factory=list[UUID])
+    quoted: list[Told] = field(default_factory=list[Told])
 
     @property
     def registry(self) -> Registry:

@@ -22,6 +22,7 @@ from tests.web.two_towns import keep
 from web.asking import flat, permission_of
 
 WEEK = "2026-W47"
+PERIOD = "2026-11"
 NOBODYS = UUID("5d0f0c1e-6a37-4b0e-9c58-2f6d6c616765")
 NO_CODE = "finns-inte"
 SAFE = frozenset({"GET"})
@@ -41,7 +42,11 @@ READ = (
 """Asked about reports of every kind; all others about those that are there to be changed."""
 
 LISTS = ("/reports", "/api/1/reports")
-CHOSEN = {"/inbox/sort": "chosen", "/inbox/looking": "report"}
+CHOSEN = {
+    "/inbox/sort": "chosen",
+    "/inbox/looking": "report",
+    "/unsafe-places/reports": "report",
+}
 """Forms that name reports in a field."""
 
 LOOKING = "/api/1/reports/similar"
@@ -144,7 +149,7 @@ def cells(world: World, door: Door, asking: list[Asker]) -> Iterator[Cell]:
 
 def _objects(door: Door, town: Town) -> list[Object]:
     """What of a town the door can be asked about; nothing for a door that names nothing."""
-    (named,) = [name for name in door.takes if name != "week"] or [""]
+    (named,) = [name for name in door.takes if name not in {"week", "period"}] or [""]
     match named:
         case "report" | "reference":
             told = town.reports if door.path in READ else town.changed
@@ -154,6 +159,8 @@ def _objects(door: Door, town: Town) -> list[Object]:
             found = [_person(named, town.people[each]) for each in (*own, (OTHER, "victim"))]
         case "which" | "address":
             found = [_person(named, town.people[each, "keeper"]) for each in (OWN, OTHER)]
+        case "item":
+            found = [Object({named: str(one)}, Whose(town.code, "")) for one in town.unsafe]
         case "key":
             keys = [town.programs[each, "victim"] for each in (OWN, OTHER)]
             found = [Object({named: str(one.key)}, Whose(*one[1:3])) for one in keys]
@@ -202,7 +209,7 @@ def _unnamed(door: Door, town: Town) -> list[Object]:
 def _nobodys(door: Door) -> list[Object]:
     """The same for what does not exist."""
     words = {
-        **dict.fromkeys(("report", "reference", "account", "which", "key"), str(NOBODYS)),
+        **dict.fromkeys(("report", "reference", "account", "which", "key", "item"), str(NOBODYS)),
         "token": "x" * 43,
         "address": "eHh4",
         "code": NO_CODE,
@@ -220,7 +227,7 @@ def _nobodys(door: Door) -> list[Object]:
 def ask(world: World, cell: Cell) -> tuple[str, dict[str, Any]]:
     """The address of a cell, and what is sent there."""
     door, about = cell.door, cell.about
-    words = {"week": WEEK, **(about.words if about else {})}
+    words = {"week": WEEK, "period": PERIOD, **(about.words if about else {})}
     address = re.sub(r"{(\w+)(?::\w+)?}", lambda found: words[found[1]], door.path)
     asked = {name: words[name] for name in door.takes & {"organisation", "code"} if name in words}
     if door.path in LISTS and door.method in SAFE:

@@ -8,6 +8,8 @@ MARK = re.compile(r"kanin[a-p]{16}")
 TEXT, PERSON, BROWSER, PASSKEY = "text", "person", "browser", "passkey"
 KEY, GROUND, KEPT, PURPOSE = "key", "ground", "kept form", "purpose"
 """What marks stand in. `TEXT` is all that is sealed of a report."""
+WORDS = "words"
+"""What an analyst wrote for a picture or of an unsafe place."""
 NOTE = "note"
 """What `called` says of a text that coordinators write for each other."""
 

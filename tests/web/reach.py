@@ -12,7 +12,7 @@ from uuid import UUID
 
 from reference.roles import Role, Scope, Share
 from tests.web.cast import CAST, HERE, OWN, Player, Program, Told, Town
-from tests.web.marks import BROWSER, GROUND, KEPT, KEY, PASSKEY, PERSON, PURPOSE, Mark
+from tests.web.marks import BROWSER, GROUND, KEPT, KEY, PASSKEY, PERSON, PURPOSE, WORDS, Mark
 
 COLUMNS = (
     *("reporter", "coordinator", "analyst", "participant", "auditor", "administrator"),
@@ -184,6 +184,7 @@ def may_see(asker: Asker, mark: Mark) -> bool:
         KEY: watches or asker.name == f"key:{mark.of}",
         KEPT: is_own,
         PURPOSE: asker.column == "auditor",
+        WORDS: asker.has("draft.read"),  # nothing is issued here, so it is not for the meeting yet
     }.get(mark.kind, False)
 
 

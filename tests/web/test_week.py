@@ -94,6 +94,12 @@ def test_a_running_week_is_issued_with_a_warning(town: Town) -> None:
     ("ending", "media_type", "begins"),
     [
         ("pdf", "application/pdf", b"%PDF-1.7"),
+        (
+            "pptx",
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            b"PK",
+        ),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
         ("csv", "text/csv; charset=utf-8", b"\xef\xbb\xbf"),
         ("geojson", "application/geo+json", b"{"),
         ("json", "application/json", b"{"),
@@ -111,6 +117,16 @@ def test_the_picture_is_given_as_a_file(
     assert answer.headers["content-type"] == media_type
     assert answer.headers["content-disposition"] == f'inline; filename="{name}"'
     assert answer.content.startswith(begins)
+
+
+def test_the_picture_is_given_on_one_page(town: Town) -> None:
+    in_week_46(town)
+
+    answer = town.client.get(f"{WEEK}/summary.pdf")
+
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"].endswith('.summary.pdf"')
+    assert answer.content.startswith(b"%PDF-1.7")
 
 
 def test_a_page_that_is_unchanged_is_not_sent_again(town: Town) -> None:

@@ -20,9 +20,10 @@ from sqlalchemy import insert
 from accounts import directory, invitations, kept, keys, sessions, tables
 from accounts.opening import store
 from events.database import writing
+from events.draft import Part, Slot
 from events.organisation import OrganisationOpened
 from events.sealing import make_master_key
-from ingest import adopt, desk, roster
+from ingest import adopt, desk, drafting, roster, unsafe_places
 from ingest.forms import (
     LinkForm,
     QuarantineForm,
@@ -50,7 +51,7 @@ from tests.web.cast import (
     Town,
     World,
 )
-from tests.web.marks import BROWSER, GROUND, KEPT, KEY, NOTE, PASSKEY, PERSON, TEXT, Mark
+from tests.web.marks import BROWSER, GROUND, KEPT, KEY, NOTE, PASSKEY, PERSON, TEXT, WORDS, Mark
 from tests.web.town import ADDRESS, LOOPBACK, MONDAY, NOW, OUR_PAGE, serve
 
 NAMES = UUID(int=9948)
@@ -96,6 +97,7 @@ def two_towns(
             _people(world, town)
             _reports(world, town)
             _reports_to_change(world, town)
+            _desk(world, town)
         yield world
 
 
@@ -240,6 +242,30 @@ def _reports_to_change(world: World, town: Town) -> None:
     ):
         told = _told(world, town, organisation, by, share, is_named=share is Share.NAMED, at=NOW)
         town.changed.append(told)
+
+
+def _desk(world: World, town: Town) -> None:
+    """A draft that names a report of each level of the other organisation; an unsafe place."""
+    code, by = town.code, str(town.people[OWN, "trusted victim"].account)
+    words = [world.mark(Mark(WORDS, code, OWN, called=what)) for what in ("sentence", "rumour")]
+    town.quoted += [told for told in town.reports if told.organisation == OTHER][:12]
+    reports = tuple(told.report for told in town.quoted)
+    fields = [
+        drafting.Field(Slot(Part.SENTENCE, "1"), words[0], is_nobody=True),
+        drafting.Field(Slot(Part.RUMOUR, "1"), words[1], reports, is_nobody=True),
+    ]
+    saved = drafting.save(town.registry, "2026-W47", fields, actor=by, at=YESTERDAY)
+    assert not saved.refused
+    form = unsafe_places.ListingForm(
+        key=uuid5(NAMES, f"{code}|unsafe"),
+        category="PLACE-LIGHT",
+        area="G01",
+        words=world.mark(Mark(WORDS, code, OWN, called="unsafe")),
+        since=date(2026, 10, 1),
+    )
+    listed = unsafe_places.enlist(town.registry, form, actor=by, at=YESTERDAY)
+    assert listed
+    town.unsafe.append(listed.stream)
 
 
 def _first(town: Town, organisation: str, share: Share) -> UUID:

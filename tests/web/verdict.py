@@ -29,6 +29,9 @@ WHEN_OUTSIDE = {"/api/1/reports": 422, "/api/1/nothing": 422, "/api/1/reports/ba
 ABSENT = frozenset({"/tiles/municipality.pmtiles", "/tiles/municipality.json", "/account/provider"})
 """What these towns do not have: a background map, another provider to sign in with."""
 
+DESKS = ("/weeks/{week}/desk", "/weeks/{week}/read")
+"""Pages that open the texts of the reports that a draft names."""
+
 SILENT = frozenset({"/account/sessions/{which}/end", "/account/passkeys/{address}/remove"})
 """Answered as done whatever is named; that others' stay is looked for when all is asked."""
 
@@ -36,6 +39,10 @@ FOR_ANYONE = {
     "GET /health/live": {200},
     "GET /health/ready": {200},
     "GET /tillganglighet": {200},
+    "GET /public": {200},
+    "GET /public/{period}": {404},
+    "GET /public/{period}.json": {404},
+    "GET /public/{period}.csv": {404},
     "GET /report": {200},
     "GET /offline": {200},
     "GET /sw.js": {200},
@@ -138,9 +145,20 @@ def without_names(cell: Cell, answer: Response) -> str:
     return f"{answer.status_code} {said}"
 
 
+def quoted_texts(world: World, cell: Cell, kind: str) -> set[str]:
+    """The marks of the texts of reports that the draft names, on the pages of the desk."""
+    if kind != DONE or cell.door.path not in DESKS:
+        return set()
+    read = [told for told in cell.town.quoted if within(cell.asker, "text.read", told)]
+    marks = {word for told in read for word in world.marks_of(TEXT, told.report)}
+    return {word for word in marks if world.marks[word].called == "text"}
+
+
 def texts_wanted(world: World, cell: Cell, kind: str) -> set[str]:
     """The marks of the texts that the answer shall show; of texts, it must show no others."""
     told = cell.about.thing if cell.about else None
+    if cell.door.method in SAFE and (quoted := quoted_texts(world, cell, kind)):
+        return quoted
     if kind != DONE or not isinstance(told, Told):
         return set()
     if cell.door.path == RECEIPT:
@@ -213,6 +231,7 @@ def sorts_too(cell: Cell, mark: Mark) -> bool:
 def leaks(world: World, cell: Cell, kind: str, said: str) -> list[str]:
     """What the answer shows and must not: marks, and ids of reports that are not to be seen."""
     texts = texts_wanted(world, cell, kind) | texts_shown_again(world, cell, kind)
+    texts |= quoted_texts(world, cell, kind)
     shown = [
         f"{cell}: {world.marks[word]}"
         for word in set(MARK.findall(said)) & world.marks.keys()

@@ -13,7 +13,7 @@ from sqlalchemy import and_
 
 from accounts.permissions import Action, Actor, Thing
 from accounts.reading import Box, open_words
-from accounts.scope import scope
+from accounts.scope import scope, things
 from events.refusal import Refused
 from events.unsafe_place import GROUP, UnsafePlaceListed
 from ingest import unsafe_places as door
@@ -29,7 +29,7 @@ from reference.language import Translator
 from reference.periods import span_named
 from reference.weeks import ZONE, Week
 from web.asker import Asker
-from web.asking import NOT_THERE, Asking, requires
+from web.asking import NOT_THERE, Asking, allow, requires
 from web.bodies import fill
 from web.forms import FormFields
 from web.inbox.sorter import Sparse
@@ -147,8 +147,10 @@ def list_place(keeper: AtList, form: FormFields) -> Response:
 @router.post(f"{PATH}/reports", dependencies=[requires(Action.DRAFT_WRITE)])
 def list_report(keeper: AtList, form: FormFields) -> Response:
     """Put what a report tells of on the list, or say that it tells of what stands there."""
-    by, onto = keeper.actor, _ids(form.one("onto"))
-    for report in _ids(form.one("report")):
+    by, onto, reports = keeper.actor, _ids(form.one("onto")), _ids(form.one("report"))
+    standing = things(keeper.view.connection, keeper.view.municipality, reports)
+    for report in reports:
+        allow(keeper.request, keeper.asker, Action.REPORT_READ, standing.get(report))
         try:
             door.enlist_report(
                 keeper.registry, report, onto=next(iter(onto), None), actor=by.name, at=by.at

@@ -94,6 +94,7 @@ def desk_page(
             (box, t(NOTES[box.slot.which]), lines(box.slot.which, picture, t))
             for box in parts[Part.NOTE.value]
         ],
+        said=[*lines("figures", picture, t), *lines("signals", picture, t)],
         most=MOST,
         wrong=[box for box in every if box.error],
         seen=" ".join(f"{box.name}:{box.seen}" for box in every),

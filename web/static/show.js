@@ -5,6 +5,7 @@
 // page anew is the one thing that does not work without a net.
 
 const SWIPE_PX = 50;
+const KEPT = `lagesbild-show ${location.pathname}`;
 const FORWARD = new Set(["ArrowRight", "ArrowDown", "PageDown", " ", "Enter", "n"]);
 const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp", "Backspace", "p"]);
 const BLACK = new Set(["b", "."]);
@@ -39,10 +40,12 @@ way.addEventListener("click", (event) => {
   leave();
 });
 dark.addEventListener("click", toggleBlack);
-addEventListener("hashchange", () => show(numbered()));
 
+// Loaded anew it goes on where it was. The address keeps nothing: when it changes, a browser asks for
+// the icon of the page again.
 function numbered() {
-  const asked = Number.parseInt(location.hash.slice(1), 10);
+  const isAgain = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  const asked = Number.parseInt((isAgain && sessionStorage.getItem(KEPT)) || location.hash.slice(1), 10);
   return Number.isInteger(asked) ? Math.min(Math.max(asked, 1), screens.length) - 1 : 0;
 }
 
@@ -105,8 +108,8 @@ function show(number, { quietly = false } = {}) {
   bar.querySelector("[data-act=back]").disabled = number === 0;
   bar.querySelector("[data-act=next]").disabled = number === screens.length - 1;
   if (!quietly) {
-    history.replaceState(null, "", `#${number + 1}`);
-    said.textContent = `${screens[number].querySelector("h1, h2").textContent} (${where})`;
+    sessionStorage.setItem(KEPT, String(number + 1));
+    said.textContent = `${screens[number].querySelector("h2").textContent} (${where})`;
   }
 }
 
