@@ -6,7 +6,7 @@ has the same digest on any machine.
 
 from datetime import datetime
 
-from briefing.findings import Level, Shown
+from briefing.findings import Shown
 
 
 class Reporter(Shown, frozen=True, kw_only=True):
@@ -101,7 +101,7 @@ class Without(Shown, frozen=True, kw_only=True):
 class AreaNeed(Shown, frozen=True, kw_only=True):
     """What an area's need rests on, and its rank: the mean of its ranks by each part.
 
-    `raised` counts weeks for which a level above green was proposed, `above` weeks with more
+    `raised` counts weeks in which the area's count was a deviation by the weeks' test, `above` weeks with more
     reports than the eight before let call usual. `rate` is reports per square kilometre and `km2`
     what it divides by, None where the area has no extent. `harm` is reports by weight. `spread`
     counts the groups of categories that make up 80 % of the reports. `first` and `last` are reports
@@ -214,11 +214,11 @@ class Near(Shown, frozen=True, kw_only=True):
     categories: tuple[Recurrence, ...] = ()
 
 
-class AreaLevels(Shown, frozen=True, kw_only=True):
-    """The levels that were proposed for an area in each of the period's weeks; None for no week."""
+class StoodOut(Shown, frozen=True, kw_only=True):
+    """How an area stood out in each of the weeks that the analysis counts: a grade, or ""."""
 
     code: str
-    levels: tuple[Level | None, ...]
+    grades: tuple[str, ...]
 
 
 class Fixed(Shown, frozen=True, kw_only=True):
@@ -233,8 +233,8 @@ class Fixed(Shown, frozen=True, kw_only=True):
 class Longer(Shown, frozen=True, kw_only=True):
     """The parts of a month's, a quarter's, a tertial's or a year's picture.
 
-    `weeks` are those of the period that have begun and that the record covers. `levels` is empty
-    where no levels could be proposed.
+    `weeks` are those of the period that are over and that the record covers. `stood_out` holds the
+    areas that stood out in any of them.
     """
 
     weeks: tuple[str, ...]
@@ -245,5 +245,5 @@ class Longer(Shown, frozen=True, kw_only=True):
     hot: Hot = Hot()
     times: Times | None = None
     near: Near = Near()
-    levels: tuple[AreaLevels, ...] = ()
+    stood_out: tuple[StoodOut, ...] = ()
     issued: tuple[Fixed, ...] = ()

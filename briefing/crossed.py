@@ -60,8 +60,13 @@ def crossed(asked: Asked) -> Crossed:
 def _groups(kinds: Taxonomy, left_out: list[str]) -> list[Named]:
     """The groups with something that may be counted, and what is in none."""
     there = {_group(kinds, category) for category in kinds.categories if category not in left_out}
+    part = {_group(kinds, one.id) for one in kinds.categories.values() if one.sensitive}
     groups = [*kinds.groups.values(), kinds.categories[OTHER]]
-    return [Named(code=group.id, sv=group.sv, en=group.en) for group in groups if group.id in there]
+    return [
+        Named(code=group.id, sv=group.sv, en=group.en, part=group.id in part)
+        for group in groups
+        if group.id in there
+    ]
 
 
 def _group(kinds: Taxonomy, category: str) -> str:

@@ -7,10 +7,7 @@ from briefing import tally
 from briefing.ahead import upcoming
 from briefing.asked import Asked
 from briefing.asked import total as summed
-from briefing.coverage import coverage
-from briefing.crossed import crossed
 from briefing.desk import desk, unsafe
-from briefing.longer import longer
 from briefing.outline import outline
 from briefing.picture import (
     MOST_DOTS,
@@ -67,9 +64,10 @@ def draw(known: Known, of: Week | Period) -> Picture:
     others = _summed(by_category, lambda category: category in calm)
     tallied = tally.week(known, asked.keys)
     # Whoever starts the service does not wait for what only a drawing needs.
-    from briefing.calibrate import latest  # noqa: PLC0415
-    from briefing.hotspots import hotspots  # noqa: PLC0415
-    from briefing.rhythm import rhythm  # noqa: PLC0415
+    from briefing.estimated import estimated  # noqa: PLC0415
+
+    said = {who for at, who in nothing if at in asked.keys}
+    found = estimated(asked, said, tallied, by_category)
 
     return Picture(
         edition=EDITION,
@@ -88,10 +86,10 @@ def draw(known: Known, of: Week | Period) -> Picture:
         by_group=_by_group(asked, by_category),
         by_organisation=_by_organisation(asked),
         trend=_trend(asked, total),
-        rhythm=rhythm(asked),
+        rhythm=found.rhythm,
         map=_map(asked),
         spots=_spots(asked),
-        coverage=coverage(asked, {who for at, who in nothing if at in asked.keys}, tallied),
+        coverage=found.coverage,
         late=Late(
             n=tallied.late,
             files=tallied.filed,
@@ -112,10 +110,14 @@ def draw(known: Known, of: Week | Period) -> Picture:
         unsafe=unsafe(asked),
         desk=desk(asked),
         age=asked.age,
-        hotspots=hotspots(asked),
-        calibration=latest(asked),
-        longer=longer(asked) if period.is_long else None,
-        crossed=crossed(asked) if period.is_long else None,
+        hotspots=found.hotspots,
+        calibration=found.calibration,
+        signals=found.signals,
+        tested=found.tested,
+        levels=found.levels,
+        harm=found.harm,
+        longer=found.longer,
+        crossed=found.crossed,
     )
 
 

@@ -275,11 +275,15 @@ class Words(Shown, frozen=True, kw_only=True):
 
 
 class Named(Shown, frozen=True, kw_only=True):
-    """An area or a group of categories by its code and its names."""
+    """An area or a group of categories by its code and its names.
+
+    Of a group that is counted only in `part`, categories are left out.
+    """
 
     code: str
     sv: str
     en: str
+    part: bool = False
 
 
 class Crossed(Shown, frozen=True, kw_only=True):

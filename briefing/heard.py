@@ -92,9 +92,9 @@ class Heard(NamedTuple):
         weeks = active[:, :-1].sum(axis=1)
         before = np.where(active[:, None, :-1], self.reports[:, :, :-1], 0.0).sum(axis=2)
         rate = before / np.maximum(weeks, 1)[:, None]
-        taking_part = (weeks > 0).astype(np.float64)
         whole = rate.sum(axis=1)
-        whole = _shares(whole if whole.any() else taking_part)
+        # Where nobody reported anything before, one counts for as much as another.
+        whole = _shares(whole if whole.any() else np.ones_like(whole))
         # Of an area there may be few reports, so its shares are drawn towards those of the whole.
         reports = before[:, :-1].sum(axis=0)
         own = _shares(rate[:, :-1])

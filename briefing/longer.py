@@ -1,12 +1,13 @@
 """What a month, a quarter, a tertial or a year adds to its picture."""
 
-from briefing.analysis import AreaWeeks, Fixed, Longer, Needs
+from briefing.analysis import AreaWeeks, Fixed, Longer, Needs, StoodOut
 from briefing.asked import Asked
 from briefing.lasting import hot, times
 from briefing.months import months
 from briefing.near import near
 from briefing.needs import needs
 from briefing.reporting import reporting
+from briefing.standing_out import RAISED, standing_out
 from briefing.stretch import Stretch, stretch
 from projections.pictures import all_issued
 from reference.periods import Period
@@ -20,7 +21,8 @@ WEEKS_SHOWN = 13
 def longer(asked: Asked) -> Longer:
     """The analysis of a period, from what was known at the position."""
     weeks = stretch(asked)
-    ranked = needs(weeks, {})
+    out = standing_out(weeks)
+    ranked = needs(weeks, {area: [g in RAISED for g in grades] for area, grades in out.items()})
     return Longer(
         weeks=tuple(str(week) for week in weeks.weeks),
         reporting=reporting(weeks),
@@ -30,6 +32,11 @@ def longer(asked: Asked) -> Longer:
         hot=hot(weeks),
         times=times(weeks),
         near=near(weeks),
+        stood_out=tuple(
+            StoodOut(code=area, grades=grades)
+            for area, grades in sorted(out.items())
+            if any(grades)
+        ),
         issued=_issued(weeks),
     )
 

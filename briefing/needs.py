@@ -26,7 +26,7 @@ PARTS = ("raised", "rate", "harm", "above", "spread", "rising")
 _M2 = 1_000_000
 
 Levels = Mapping[str, Sequence[bool]]
-"""By area, whether its level was raised in each week of the stretch."""
+"""By area, whether it deviated in each week of the stretch."""
 
 
 Axis = Mapping[int | str, int]

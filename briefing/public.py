@@ -15,6 +15,7 @@ from briefing.findings import Crossed, Named, Shown
 from briefing.picture import AreaShape, Municipality, Picture
 from events.refusal import Refused
 from reference.periods import Period
+from reference.weeks import Week
 
 VERSION = "1"
 """The edition of the public version; another one may hide otherwise."""
@@ -37,12 +38,16 @@ Count = int | Hidden
 
 
 class PublicGroup(Shown, frozen=True, kw_only=True):
-    """A group of categories by its code and names, and its reports."""
+    """A group of categories by its code and names, and its reports.
+
+    In `part`, as those of its categories that are sensitive are left out.
+    """
 
     code: str
     sv: str
     en: str
     n: Count
+    part: bool
 
 
 class PublicArea(Shown, frozen=True, kw_only=True):
@@ -109,8 +114,11 @@ _reader = msgspec.json.Decoder(PublicPicture)
 
 def public(picture: Picture) -> PublicPicture:
     """The public version of a picture. Raises Refused where there can be none."""
-    if not Period.parse(picture.period).is_long or picture.crossed is None:
+    of = Period.parse(picture.period)
+    if not of.is_long or picture.crossed is None:
         raise Refused("Only a month or a longer period can be published.")
+    if not picture.record_begins or Week.parse(picture.record_begins) > of.last:
+        raise Refused("The record does not reach back to %(period)s.", period=picture.period)
     found = picture.crossed
     total = sum(map(sum, found.counts))
     if 0 < total < FEWEST:
@@ -172,7 +180,7 @@ def _divided(found: Crossed) -> tuple[tuple[PublicArea, ...], tuple[PublicGroup,
     *rows, totals = shown
     areas = tuple(_area(area, row) for area, row in zip(found.areas, rows, strict=True))
     groups = tuple(
-        PublicGroup(code=group.code, sv=group.sv, en=group.en, n=n)
+        PublicGroup(code=group.code, sv=group.sv, en=group.en, n=n, part=group.part)
         for group, n in zip(found.groups, totals[:-1], strict=True)
     )
     return areas, groups

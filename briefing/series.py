@@ -102,11 +102,20 @@ def history(asked: Asked) -> History:
 
 
 def _weeks(asked: Asked) -> tuple[Week, ...]:
-    """The weeks from the first of the record, or of those that any test looks at."""
+    """The weeks from the first that anybody told of, or that any test looks at."""
     known, week = asked.known, asked.week
-    first = cells.first_week(known.connection, known.municipality, known.position)
-    begin = week if first is None else min(Week.from_key(first), week)
-    return tuple(weeks_between(max(begin, week.shift(-LONGEST)), week))
+    nothing = tables().nothing
+    first = [
+        cells.first_week(known.connection, known.municipality, known.position),
+        known.connection.scalar(
+            select(func.min(nothing.c.week)).where(
+                nothing.c.municipality == known.municipality,
+                nothing.c.position <= known.position,
+            )
+        ),
+    ]
+    begin = min((Week.from_key(key) for key in first if key is not None), default=week)
+    return tuple(weeks_between(min(week, max(begin, week.shift(-LONGEST))), week))
 
 
 def _reported(

@@ -20,6 +20,7 @@ from accounts import opening as accounts_opening
 from accounts.mail import Delivery, PostOffice
 from accounts.opening import Accounts
 from cli.house import ACTOR, MunicipalityOption, heard, house_of_people, now, say, t
+from events.refusal import Refused
 from projections.known import known
 from projections.record import Registry
 from reference.weeks import ZONE
@@ -89,7 +90,10 @@ def calibration(desk: Desk, at: datetime) -> list[Line]:
     if week is None:
         return []
     found = calibrate.calibrate(log, week).calibration
-    calibrate.keep(log, found, actor=ACTOR, at=at)
+    try:
+        calibrate.keep(log, found, actor=ACTOR, at=at)
+    except Refused:
+        return []  # another schedule was quicker
     return [{"job": "calibration", "week": str(week), "missed": list(found.misses), "kept": 1}]
 
 

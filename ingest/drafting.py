@@ -40,6 +40,7 @@ from ingest.screening.screen import screen
 from projections.known import known
 from projections.record import Registry, decide_and_record
 from projections.reports import one
+from reference.language import message
 from reference.roles import Role
 
 LONGEST = 2_000
@@ -72,7 +73,7 @@ class Overtaken(Refused):
     """Somebody else wrote in the field since it was shown. `held` is what stands, None for none."""
 
     def __init__(self, held: Held | None) -> None:
-        super().__init__("Somebody else wrote here while you did. Both texts are below.")
+        super().__init__(message("Somebody else wrote here while you did. Both texts are below."))
         self.held = held
 
 
@@ -81,8 +82,10 @@ class MayPointOut(Refused):
 
     def __init__(self, finds: tuple[Finding, ...]) -> None:
         super().__init__(
-            "There may be a name or a home address in the text. Take it out, or say that it points"
-            " out nobody."
+            message(
+                "There may be a name or a home address in the text. Take it out, or say that it"
+                " points out nobody."
+            )
         )
         self.finds = finds
 

@@ -165,7 +165,7 @@ def _additions(into: Tables) -> dict[str, Prepared]:
 
 
 @cache
-def _count(kind: str) -> Select[Any]:
+def _count(kind: str) -> Select[Any, Any, Any]:
     live = tables()
     margin, change = live.margin, live.cell_change
     key = change.c[kind]

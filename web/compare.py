@@ -45,7 +45,7 @@ LABELS: Mapping[str, str] = {
     "total": message("Reports of disturbances"),
     "others": message("Calm, positive and coming"),
     "linked": message("Linked as the same happening"),
-    "withdrawn": message("Withdrawn"),
+    "withdrawn": message("Reports that were withdrawn"),
     "harm": message("Reports by weight"),
     "expected": message("Organisations that are to report"),
     "reported": message("Have reported"),

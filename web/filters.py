@@ -24,7 +24,11 @@ class Filters(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    week: str = Field(default="", pattern=r"^([0-9]{4}-W[0-9]{2})?$", description="2026-W47")
+    week: str = Field(
+        default="",
+        pattern=r"^([0-9]{4}[0-9QTW-]{0,20})?$",
+        description="2026-W47, 2026-11, 2026-Q4, 2026-T3, 2026 or 2026-W45--2026-W47",
+    )
     area: Code = ""
     category: Code = Field(default="", description="A category, a group, disturbing, or others.")
     organisation: Code = ""
@@ -34,6 +38,12 @@ class Filters(BaseModel):
     observed: Switch = Field(default="", description="1: seen or heard by the reporter")
     exact: Switch = Field(default="", description="1: with a point or a named place")
     hour: str = Field(default="", pattern=r"^[0-9]{0,3}$", description="Hour of the week, 0-167")
+    daypart: str = Field(
+        default="", pattern=r"^[0-9]{0,2}$", description="Quarter of a day of the week, 0-27"
+    )
+    square: str = Field(
+        default="", pattern=r"^([0-9-]{1,6}:[0-9-]{1,6})?$", description="Square of 250 m, e:n"
+    )
     linked: Switch = Field(default="", description="1: linked to another report")
     unsafe: str = Field(
         default="", pattern=r"^([0-9a-f-]{36})?$", description="The id of an unsafe place"

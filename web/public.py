@@ -14,10 +14,19 @@ from fastapi.responses import RedirectResponse
 from accounts.permissions import Action
 from accounts.rates import Allowance
 from briefing.draw import draw
-from briefing.public import FEWEST, PublicPicture, as_json, digest, public
+from briefing.public import (
+    FEWEST,
+    Count,
+    PublicArea,
+    PublicPicture,
+    as_json,
+    digest,
+    public,
+)
 from briefing.publish import check, check_over, opened, publish
 from briefing.renderings import openly
 from events.refusal import Refused
+from projections import cells
 from projections.known import Known
 from projections.publications import Published, published
 from reference.language import Translator, message, weekday
@@ -60,7 +69,7 @@ def show_published(request: Request, view: AsKnown, now: Now, t: Speaker) -> Res
         "public/list.html",
         municipality=view.ground.name,
         lines=lines,
-        proposed=_proposed(earlier, now, t) if may_publish else [],
+        proposed=_proposed(view, earlier, now, t) if may_publish else [],
     )
 
 
@@ -143,12 +152,15 @@ def _published(view: Known, house: HouseServed, text: str) -> tuple[PublicPictur
     raise Stop(missing(message("Nothing of “%(period)s” is published."), period=of))
 
 
-def _proposed(earlier: list[Published], now: datetime, t: Translator) -> list[Line]:
+def _proposed(view: Known, earlier: list[Published], now: datetime, t: Translator) -> list[Line]:
     """The months that are over and could be published, the latest first."""
     this = Period.of(PeriodKind.MONTH, Week.of(now))
+    first = cells.first_week(view.connection, view.municipality, view.position)
     found: list[Line] = []
     for back in range(1, PROPOSED + 1):
         of = this.shift(-back)
+        if first is None or of.last.key < first:
+            break
         try:
             check(earlier, of)
         except Refused:
@@ -170,6 +182,7 @@ def _words(shown: PublicPicture, t: Translator) -> dict[str, Any]:
         "areas": openly.rows(shown.areas, language),
         "groups": openly.rows(shown.groups, language),
         "name": partial(openly.name, language=language),
+        "counted": partial(_counted, shown),
         "parts": openly.parts_of_day(),
         "week": [
             (weekday(day, language), counts, times.days[day])
@@ -181,6 +194,12 @@ def _words(shown: PublicPicture, t: Translator) -> dict[str, Any]:
         "digest": digest(shown),
         "fewest": FEWEST,
     }
+
+
+def _counted(shown: PublicPicture, area: PublicArea) -> list[Count]:
+    """An area's counts of the groups that there are any reports of."""
+    both = zip(shown.groups, area.by_group, strict=True)
+    return [n for group, n in both if group.n != 0]
 
 
 def _file(shown: PublicPicture, ending: str, content: bytes, media_type: str) -> Response:

@@ -8,6 +8,7 @@ text in a placeholder of a layout that has a name.
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -147,6 +148,11 @@ def ink(meaning: str) -> Any:  # noqa: ANN401 - python-pptx gives its parts no t
 
 def empty_deck() -> Any:  # noqa: ANN401 - the same
     """A presentation without slides, with the layouts of this house."""
+    return Presentation(io.BytesIO(_frame()))
+
+
+@cache
+def _frame() -> bytes:
     deck: Any = Presentation()
     deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
     master = deck.slide_master
@@ -163,7 +169,9 @@ def empty_deck() -> Any:  # noqa: ANN401 - the same
     body = _Place("body", BODY, "Text", BODY_BOX, 18)
     _put(master, (_TITLE, body, *_FOOT), is_master=True)
     _write_styles(master)
-    return deck
+    written = io.BytesIO()
+    deck.save(written)
+    return written.getvalue()
 
 
 def layout_of(deck: Any, name: str) -> Any:  # noqa: ANN401 - the same

@@ -219,8 +219,8 @@ def left_out(picture: Picture, language: str) -> str:
     if not n:
         return ""
     return translator(language).many(
-        "%(n)s less sure signal more is left out.",
-        "%(n)s less sure signals more are left out.",
+        "%(n)s more signal, less sure, is left out.",
+        "%(n)s more signals, less sure, are left out.",
         n,
     )
 

@@ -11,7 +11,7 @@ from briefing.renderings.wording import name
 from reference.language import DASH, message, number, percent, translator
 
 _PARTS = {
-    "raised": message("weeks with a level above green"),
+    "raised": message("weeks in which the area deviates"),
     "rate": message("reports per square kilometre"),
     "harm": message("reports by weight"),
     "above": message("weeks above the usual"),
@@ -153,7 +153,9 @@ def _how(needs: Needs, language: str) -> tuple[str, ...]:
         times=number(needs.resamples, language),
     )
     if "raised" in needs.parts:
-        firm += " " + t("The levels stay as they were when an organisation is left out.")
+        firm += " " + t(
+            "The weeks that deviate stay as they were when an organisation is left out."
+        )
     return (
         t(
             "The rank is the mean of an area's ranks by each part, all parts alike: %(parts)s."
@@ -190,7 +192,7 @@ def _table(picture: Picture, areas: tuple[AreaNeed, ...], title: str, language: 
         t("Without one organisation"),
     ]
     columns += [t("Reports"), t("Per km²"), t("By weight"), t("Weeks above the usual")]
-    columns += [t("Weeks above green")] if levels else []
+    columns += [t("Weeks that deviate")] if levels else []
     columns += [t("Groups for 80 %")]
     columns += [t("First third → last, a week")] if thirds else []
     voices = {line.code: name(line, language) for line in picture.by_organisation}

@@ -1,10 +1,17 @@
 """Who reported over a longer period, the pictures issued in it, and how this one was made."""
 
-from briefing.analysis import Alike, Reporter
+from briefing.analysis import Alike, Reporter, StoodOut
+from briefing.findings import Grade
 from briefing.picture import Picture
 from briefing.renderings import provenance
 from briefing.renderings.blocks import Block, Cell, Remarks, Section, Table, nothing, said
-from briefing.renderings.longer_words import alike_in_words, change, named, short_history
+from briefing.renderings.longer_words import (
+    alike_in_words,
+    area_names,
+    change,
+    named,
+    short_history,
+)
 from reference.language import DASH, clock, number, percent, short_week, translator
 from reference.weeks import Week
 
@@ -94,7 +101,7 @@ def _weeks(one: Reporter, language: str) -> str:
 def issued(picture: Picture, language: str) -> Section:
     """The pictures of the period's weeks that were issued, by the keys to draw them again."""
     t = translator(language)
-    heading = t("The pictures of the period")
+    heading = t("Week by week")
     longer = picture.longer
     if longer is None or not longer.weeks:
         return Section(heading, (nothing(t("No week of the period is over and on record.")),))
@@ -109,6 +116,7 @@ def issued(picture: Picture, language: str) -> Section:
             )
         )
     ]
+    blocks += _stood_out(picture, weeks, language)
     if not longer.issued:
         return Section(heading, (*blocks, nothing(t("No picture of its weeks is issued."))))
     table = Table(
@@ -129,6 +137,40 @@ def issued(picture: Picture, language: str) -> Section:
         widths=(1, 1.2, 0.8, 1.1),
     )
     return Section(heading, (*blocks, table))
+
+
+def _stood_out(picture: Picture, weeks: list[Week], language: str) -> list[Block]:
+    """In which weeks which areas stood out."""
+    t, names = translator(language), area_names(picture, language)
+    lines = picture.longer.stood_out if picture.longer else ()
+    rows = [
+        (Cell(names.get(line.code, line.code)), Cell(told))
+        for line in lines
+        if (told := _deviating(line, weeks, language))
+    ]
+    if not rows:
+        return [nothing(t("No area deviates in any week of the period."))]
+    return [
+        Table(
+            title=t("Weeks in which an area deviates"),
+            subtitle=t(
+                "By the same test as in the weeks' pictures, with what is known now. A strong"
+                " deviation is marked with *."
+            ),
+            columns=(t("Area"), t("Weeks")),
+            rows=tuple(rows),
+            widths=(1, 2.4),
+        )
+    ]
+
+
+def _deviating(line: StoodOut, weeks: list[Week], language: str) -> str:
+    """The weeks of an area that are deviations."""
+    return ", ".join(
+        short_week(week, language) + ("*" if grade == Grade.STRONG else "")
+        for week, grade in zip(weeks, line.grades, strict=True)
+        if grade in {Grade.STRONG, Grade.DEVIATION}
+    )
 
 
 def made(picture: Picture, language: str) -> Section:

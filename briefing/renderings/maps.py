@@ -37,6 +37,7 @@ _TEXT = 11
 _LINE = 13
 # Names longer than this are written on two lines.
 _WIDE = 86
+_LONGEST = 40
 _DOT = 1.4
 _TALL = 1.5
 
@@ -183,7 +184,9 @@ def _names(
 
 
 def _rows(words: str) -> tuple[str, ...]:
-    """A long name in two rows, broken at the space nearest to its middle."""
+    """A long name in two rows, broken at the space nearest to its middle; the longest is cut."""
+    if len(words) > _LONGEST:
+        words = f"{words[: _LONGEST - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
     spaces = [place for place, letter in enumerate(words) if letter == " "]
     if not spaces or width_of(words, size=_TEXT) <= _WIDE:
         return (words,)

@@ -6,9 +6,20 @@ from briefing.findings import Calibration, Harm, Rule, Tested
 from briefing.picture import Picture
 from briefing.renderings.deviations import tested_in_words
 from briefing.renderings.wording import in_words, reports, running
-from reference.language import message, number, percent, translator, weekday
+from reference.language import (
+    DASH,
+    message,
+    number,
+    percent,
+    short_week,
+    translator,
+    weekday,
+)
+from reference.weeks import Week
 
 _LAST_DAY = 6
+# What chance flags at p .01 where counts are large.
+_NOMINAL = 0.01
 _RULES = {
     "": message("%(what)s: not tested, the history is too short."),
     Rule.POOLED: message("%(what)s: negative binomial with a shared spread, on %(weeks)s weeks."),
@@ -16,16 +27,12 @@ _RULES = {
     Rule.CUSUM: message("%(what)s: CUSUM, on %(weeks)s weeks."),
 }
 _MISSES = {
-    "share_flagged": message(
+    "flagged-share": message(
         "Missed: the share of flagged counts lies outside what the method claims, so take single"
         " signals with more care."
     ),
-    "weeks_flagged": message("Missed: more weeks have a deviation than the method claims."),
-    "pai": message(
-        "Missed: the list of squares forecasts no better than a plain count of 24 weeks."
-    ),
-    "pei": message(
-        "Missed: the list of squares comes less near the best possible choice than a plain count."
+    "hot-list": message(
+        "Missed: the list of squares forecasts less well than a plain count of 24 weeks."
     ),
 }
 
@@ -70,11 +77,13 @@ def calibrated(found: Calibration | None, language: str) -> tuple[str, ...]:
         return (t("The method has not been tested against this record yet."),)
     said = [
         t(
-            "Tested against this record's last %(weeks)s weeks: %(share)s of %(cells)s counts were"
-            " flagged at p 0.01, where 0.5 to 1.5 per cent is what chance gives; %(flagged)s of"
-            " the weeks had a deviation.",
+            "Tested against this record's %(weeks)s weeks up to %(last)s: of %(cells)s counts"
+            " %(share)s were flagged at p 0.01, where chance alone flags %(chance)s. A deviation"
+            " was found in %(flagged)s of the weeks.",
             weeks=number(found.weeks, language),
+            last=_last_week(found, language),
             share=percent(found.share_flagged, language),
+            chance=percent(found.share_by_chance or _NOMINAL, language),
             cells=number(found.cells, language),
             flagged=in_words(found.weeks_flagged, language),
         )
@@ -150,9 +159,13 @@ def _tests(tested: tuple[Tested, ...], language: str) -> list[str]:
     return said
 
 
+def _last_week(found: Calibration, language: str) -> str:
+    return short_week(Week.parse(found.last_week), language) if found.last_week else DASH
+
+
 def _decimal(value: float | None, language: str) -> str:
-    return "–" if value is None else number(value, language, decimals=1)
+    return DASH if value is None else number(value, language, decimals=1)
 
 
 def _share(value: float | None, language: str) -> str:
-    return "–" if value is None else percent(value, language, decimals=0)
+    return DASH if value is None else percent(value, language, decimals=0)

@@ -79,8 +79,11 @@ def sentences(shown: PublicPicture, language: str) -> tuple[str, ...]:
 
 
 def name(line: Named, language: str) -> str:
-    """The name of an area or a group."""
-    return line.sv if language == "sv" else line.en
+    """The name of an area, or of a group with the word that it is counted in part."""
+    plain = line.sv if language == "sv" else line.en
+    if isinstance(line, PublicGroup) and line.part:
+        return translator(language)("%(name)s (in part)", name=plain)
+    return plain
 
 
 def written(n: Count, language: str) -> str:

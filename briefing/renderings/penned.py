@@ -18,7 +18,10 @@ class Written(NamedTuple):
 
 
 class Penned(NamedTuple):
-    """All that was written and may be read, by where it stands; `closed` counts what may not."""
+    """All that was written and may be read, by where it stands.
+
+    `closed` counts what was written where none of it may be read.
+    """
 
     sentences: tuple[Written, ...]
     notes: Mapping[str, tuple[Written, ...]]
@@ -44,7 +47,7 @@ def penned(picture: Picture, words: Opened | None) -> Penned:
         warnings=_read(desk.warnings, opened),
         rumours=_read(desk.rumours, opened),
         focus=_read(desk.focus, opened),
-        closed=sum(one.entry not in opened for part in parts for one in part),
+        closed=0 if opened else sum(len(part) for part in parts),
     )
 
 

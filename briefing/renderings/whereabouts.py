@@ -14,6 +14,7 @@ _QUARTER = 6
 
 
 def areas_screen(picture: Picture, language: str, rows: int) -> Screen:
+    """The map, and the areas with their levels."""
     t = translator(language)
     if not areas.laid_down(picture):
         said = captions.no_areas(picture, language)
@@ -90,6 +91,7 @@ def _more(left: Sequence[Line], language: str) -> str:
 
 
 def categories_screen(picture: Picture, language: str, rows: int) -> Screen:
+    """The categories with most reports."""
     t = translator(language)
     every = [line for line in picture.by_category if line.disturbance and line.figure.n]
     lines = contents.categories(picture)[:rows]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from briefing.asked import Asked
 from ingest.receive import receive_nothing
-from ingest.submission import NothingForm
+from ingest.submission import NothingForm, Submission
 from projections.known import Known
 from projections.record import Registry
 from reference.periods import Period
@@ -27,7 +27,7 @@ def tell(
     first: int = 0,
     last: Week = WEEK,
     places: Mapping[str, object] | None = None,
-    **fields: object,
+    category: str = "DMG-GRAFF",
 ) -> None:
     """Send what `weeks` count, oldest first, the last of them `last`. `first` numbers the reports.
 
@@ -36,7 +36,7 @@ def tell(
     """
     for ago, counts in zip(range(len(weeks) - 1, -1, -1), weeks, strict=True):
         week = last.shift(-ago)
-        reports = []
+        reports: list[Submission] = []
         for who, n in counts.items():
             if n == 0:
                 nothing = NothingForm(organisation=who, week=str(week))
@@ -44,17 +44,9 @@ def tell(
             for _ in range(n):
                 first += 1
                 when = week.start_at + timedelta(hours=first * 5 % 160)
-                reports.append(
-                    told(
-                        100_000 + first,
-                        **{
-                            "organisation": who,
-                            "occurred": {"from": when.isoformat()},
-                            "place": (places or {}).get(who, _somewhere(first)),
-                            **fields,
-                        },
-                    )
-                )
+                where = (places or {}).get(who, _somewhere(first))
+                of = {"organisation": who, "category": category, "place": where}
+                reports.append(told(100_000 + first, **of, occurred={"from": when.isoformat()}))
         if reports:
             send(registry, *reports, at=week.end_at + after)
 

@@ -80,7 +80,9 @@ def with_findings(picture: Picture, told: Iterable[Weighed]) -> Picture:
             pei=0.341,
             pai_count=6.12,
             pei_count=0.341,
-            misses=("share_flagged",),
+            misses=("flagged-share",),
+            share_by_chance=0.0071,
+            last_week=str(Week.parse(picture.period).shift(-1)),
         ),
         rhythm=rhythm,
         coverage=msgspec.structs.replace(

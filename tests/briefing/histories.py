@@ -27,7 +27,7 @@ def history(
     """
     x = np.array(counts, dtype=np.float64, ndmin=2)
     series, weeks = x.shape
-    missing: NDArray[np.bool_] = np.isnan(x).all(axis=0)
+    missing: NDArray[np.bool_] = np.logical_and.reduce(np.isnan(x), axis=0)
     family = Family(
         scope,
         tuple(Key(area=f"A{n}", category="DMG-GRAFF") for n in range(series)),

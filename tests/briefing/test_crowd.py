@@ -3,7 +3,7 @@
 from briefing.picture import Picture
 from briefing.renderings import areas, maps
 from briefing.renderings.drawing import width_of
-from tests.briefing.drawings import paths, read, texts
+from tests.briefing.drawings import paths, read, texts, width_of_circles
 
 
 def drawn(picture: Picture, *, linked: bool = False) -> bytes:

@@ -84,7 +84,7 @@ def test_squares_are_ranked_by_their_count_and_then_by_what_is_around(
     on_sqlite: Registry,
 ) -> None:
     first = square_at(TORG)
-    lonely, full = beside(first, 10, 10), beside(first, -6, 2)
+    lonely, full = beside(first, -10, 10), beside(first, -6, 2)
     send(
         on_sqlite,
         *at(TORG, range(4)),
@@ -159,18 +159,18 @@ def test_a_place_tells_its_most_frequent_category_and_part_of_the_week(
     own = open_category(on_sqlite, wanted, actor="t", at=NOW)
     friday = WEEK.start_at + timedelta(days=4, hours=20)
     torg = {"place": "torg"}
-    for number, category in enumerate([parent, own, "VIOL-FIGHT"]):
+    for number, category in enumerate([parent, own, own, "VIOL-FIGHT", "VIOL-FIGHT"]):
         sent(
             on_sqlite, number, category=category, place=torg, occurred={"from": friday.isoformat()}
         )
     (place,) = hot(on_sqlite).places
     assert (place.top_category, place.top_daypart) == (parent, 4 * 4 + 3)
     day = WEEK.monday.isoformat()
-    for number in range(10, 14):
+    for number in range(10, 16):
         occurred = {"from": f"{day}T08:00", "to": f"{day}T16:00", "precision": "shift"}
         sent(on_sqlite, number, category="VIOL-FIGHT", place=torg, occurred=occurred)
     (place,) = hot(on_sqlite).places
-    assert (place.n24, place.top_category, place.top_daypart) == (7, "VIOL-FIGHT", None)
+    assert (place.n24, place.top_category, place.top_daypart) == (11, "VIOL-FIGHT", None)
 
 
 def test_too_few_reports_make_no_hot_spot(on_sqlite: Registry) -> None:

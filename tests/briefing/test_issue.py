@@ -4,16 +4,19 @@ from datetime import timedelta
 
 import pytest
 
-from briefing.draw import draw
+from briefing.draw import EDITION, draw
 from briefing.issue import issue, replay
 from briefing.picture import digest
+from events.draft import Part, Slot
 from events.picture import PictureIssued
 from events.refusal import Refused
 from ingest import desk, forms
+from ingest.drafting import Field, box_of, load, save, sign
 from projections.known import known
 from projections.pictures import all_issued, issued
 from projections.record import Registry
 from reference.dimensions import Certainty, Reason
+from reference.roles import Role
 from tests.hamlet import NOW, WEEK, sent
 from tests.projections.lives import live
 
@@ -69,6 +72,56 @@ def test_a_week_that_has_not_begun_cannot_be_issued(on_sqlite: Registry) -> None
 def test_a_picture_that_was_not_issued_cannot_be_replayed(on_sqlite: Registry) -> None:
     with pytest.raises(Refused, match="No picture"):
         replay(on_sqlite.log, WEEK)
+
+
+def test_the_second_reader_is_named_with_the_issue(registry: Registry) -> None:
+    fields = [Field(Slot(Part.SENTENCE, "1"), "Läget är lugnt.")]
+    save(registry, str(WEEK), fields, actor="anna", at=NOW)
+    with pytest.raises(Refused, match="No second reader"):
+        issue(registry.log, WEEK, actor="anna", at=NOW, read_first=True)
+    seen = load(registry, str(WEEK)).changed
+    sign(registry, str(WEEK), seen=seen, role=Role.COORDINATOR, actor="berit", at=NOW)
+    with pytest.raises(Refused, match="No second reader"):
+        issue(registry.log, WEEK, actor="berit", at=NOW, read_first=True)
+
+    fact = issue(registry.log, WEEK, actor="anna", at=NOW, read_first=True).fact
+
+    assert (fact.read_by, fact.read_as, fact.read_at) == ("berit", Role.COORDINATOR, NOW)
+    with known(registry.log) as now:
+        one = issued(now.connection, registry.log.municipality, str(WEEK))
+    assert one
+    assert (one.read_by, one.read_as, one.read_at) == ("berit", "coordinator", NOW)
+    assert replay(registry.log, WEEK).same
+
+
+def test_a_picture_that_was_issued_unread_says_so(registry: Registry) -> None:
+    fact = issue(registry.log, WEEK, actor="anna", at=NOW).fact
+
+    assert (fact.read_by, fact.read_as, fact.read_at) == ("", None, None)
+    assert fact.drawing == EDITION
+
+
+def test_erased_words_do_not_change_the_picture(registry: Registry) -> None:
+    slot = Slot(Part.SENTENCE, "1")
+    save(registry, str(WEEK), [Field(slot, "Läget är lugnt.")], actor="anna", at=NOW)
+    issue(registry.log, WEEK, actor="anna", at=NOW)
+    box = box_of(registry, load(registry, str(WEEK)), slot)
+    assert box
+    registry.keyring.destroy(box.sealed)
+
+    assert replay(registry.log, WEEK).same
+
+
+def test_a_picture_of_another_edition_is_refused_and_not_called_changed(
+    on_sqlite: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue(on_sqlite.log, WEEK, actor="analyst", at=NOW)
+    monkeypatch.setattr("briefing.issue.EDITION", "99")
+
+    with pytest.raises(Refused, match="draws edition 99") as no:
+        replay(on_sqlite.log, WEEK)
+
+    assert f"edition {EDITION} of the drawing" in str(no.value)
 
 
 def test_a_replay_sees_that_the_log_was_changed_behind_its_back(on_sqlite: Registry) -> None:

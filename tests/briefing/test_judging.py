@@ -73,9 +73,9 @@ def test_grades_go_by_the_adjusted_p_and_by_five_reports() -> None:
     counts[:, -1] = 0
     counts[0, -1] = 8  # surely
     counts[1, -1] = 4  # as unlikely as that, but of fewer than five reports
-    counts[2, :-1] = dice.poisson(1.2, 52)
+    counts[2, :-1] = dice.poisson(1.0, 52)
     counts[2, -1] = 5  # unlikely by itself, not among a hundred
-    read = history(counts)
+    read = history(counts, group=[0, 0, 1] + [0] * 97)
     found = judge(read, read.families[0])
     assert found.grade[0] == STRONG
     assert found.q[1] <= 0.05

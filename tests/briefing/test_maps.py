@@ -10,7 +10,7 @@ import pytest
 from briefing.picture import AreaShape, Picture
 from briefing.renderings import maps
 from briefing.renderings.drawing import width_of
-from tests.briefing.drawings import SVG, read
+from tests.briefing.drawings import SVG, read, width_of_circles
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 

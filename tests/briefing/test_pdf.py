@@ -212,7 +212,8 @@ def test_points_without_areas_have_their_map_on_the_first_page(pointed: Picture)
 def test_a_pdf_takes_less_than_a_second(full: Picture) -> None:
     pdf(full, "sv")  # the first one pays for reading matplotlib and the fonts
     another = msgspec.structs.replace(full, period="2026-W46", position=full.position + 1)
-    started = time.perf_counter()
+    # Of the processor, so that whatever else the machine does is not counted.
+    started = time.process_time()
     pdf(another, "en")
 
-    assert time.perf_counter() - started < A_SECOND
+    assert time.process_time() - started < A_SECOND

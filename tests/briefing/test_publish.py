@@ -275,12 +275,18 @@ def test_a_month_that_is_not_over_and_a_week_are_not_published(on_sqlite: Regist
             public(draw(now, Period.parse(shorter)))
 
 
+def test_a_month_before_the_record_begins_is_not_published(on_sqlite: Registry) -> None:
+    month(on_sqlite, OCTOBER, seed=1, reports=30)
+    with pytest.raises(Refused, match="does not reach back"):
+        publish(on_sqlite.log, Period.parse("2026-09"), actor="analyst", at=NOW)
+
+
 def test_fewer_than_five_reports_are_not_published_and_none_are(on_sqlite: Registry) -> None:
-    at = OCTOBER.start_at.isoformat()
+    sent(on_sqlite, 9, occurred={"from": Period.parse("2026-08").start_at.isoformat()})
     publish(on_sqlite.log, SEPTEMBER, actor="analyst", at=NOW)
     assert find(on_sqlite, SEPTEMBER).total == 0
     for number in range(4):
-        sent(on_sqlite, number, occurred={"from": at})
+        sent(on_sqlite, number, occurred={"from": OCTOBER.start_at.isoformat()})
     with pytest.raises(Refused, match="too few"):
         publish(on_sqlite.log, OCTOBER, actor="analyst", at=NOW)
 

@@ -7,9 +7,12 @@ import pytest
 
 from briefing.draw import draw
 from briefing.findings import Unsafe
+from events.draft import Part, Slot
 from events.refusal import Refused
 from events.unsafe_place import UnsafePlace, UnsafePlaceListed, evolve
 from ingest.desk import withdraw
+from ingest.drafting import Field, save, sign
+from ingest.drafting import load as draft_of
 from ingest.forms import WithdrawalForm
 from ingest.privacy import PointsOut
 from ingest.unsafe_places import (
@@ -23,10 +26,12 @@ from ingest.unsafe_places import (
     reopen,
 )
 from projections.known import known
+from projections.rebuild import rebuild
 from projections.record import Registry
 from projections.replay import replayed
 from projections.reports import Query, find
 from reference.dimensions import Reason
+from reference.roles import Role
 from reference.weeks import Week
 from tests.hamlet import NOW, WEEK, sent
 
@@ -181,6 +186,24 @@ def test_the_list_at_every_position_is_that_of_a_replay(registry: Registry) -> N
     for position in range(head - 5, head + 1):
         with replayed(registry.log, position) as again:
             assert draw(again, WEEK).unsafe == shown(registry, position=position)
+
+
+def test_a_rebuild_finds_the_drafts_and_the_list_as_they_were(registry: Registry) -> None:
+    enlist_report(registry, sent(registry, 1, category="PLACE-LIGHT"), actor=BY, at=NOW)
+    item = listed(registry)
+    give(registry, item, "vakt", actor=BY, at=NOW)
+    mend(registry, item, actor=BY, at=NOW)
+    first, second = Slot(Part.SENTENCE, "1"), Slot(Part.RUMOUR, "1")
+    fields = [Field(first, "Ett."), Field(second, "Två.")]
+    save(registry, str(WEEK), fields, actor=BY, at=NOW)
+    save(registry, str(WEEK), [Field(second, "Tre.")], actor=BY, at=NOW)
+    seen = draft_of(registry, str(WEEK)).changed
+    sign(registry, str(WEEK), seen=seen, role=Role.ANALYST, actor="another", at=NOW)
+
+    found = rebuild(registry.log.engine, [registry.log])
+
+    assert [table.table for table in found.compared if not table.same] == []
+    assert found.swapped
 
 
 def test_facts_add_up_in_memory_as_in_the_table() -> None:

@@ -197,7 +197,7 @@ def others_wanted(world: World, cell: Cell, kind: str) -> set[str]:
 def may_be_shown(world: World, cell: Cell, word: str) -> bool:
     """Whether a mark that is in no text may be in the answer."""
     mark = world.marks[word]
-    is_seen = may_see(cell.asker, mark) or sorts_too(cell, mark)
+    is_seen = may_see(cell.asker, mark) or sorts_too(cell, mark) or writes_too(cell, mark)
     if cell.town.code == HERE and cell.asker.is_known and is_seen:
         return True
     is_own = mark.of is not None and mark.of == cell.asker.account
@@ -226,6 +226,14 @@ def sorts_too(cell: Cell, mark: Mark) -> bool:
     is_sorter = bool({Role.COORDINATOR, Role.ANALYST} & set(roles))
     is_here = cell.door.path.startswith("/inbox") and mark.municipality == HERE
     return is_here and cell.asker.has("report.sort") and mark.kind == PERSON and is_sorter
+
+
+def writes_too(cell: Cell, mark: Mark) -> bool:
+    """Whether it is of an analyst, on the pages of the draft, which say who wrote what."""
+    roles = CAST.get(mark.organisation, {}).get(mark.called, ())
+    is_here = cell.door.path in DESKS and mark.municipality == HERE
+    is_writer = mark.kind == PERSON and Role.ANALYST in roles
+    return is_here and cell.asker.has("draft.read") and is_writer
 
 
 def leaks(world: World, cell: Cell, kind: str, said: str) -> list[str]:

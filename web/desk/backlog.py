@@ -25,6 +25,7 @@ from projections.numbers import references
 from projections.record import Registry
 from projections.reports import SENT, Query, Row, find
 from projections.unsafe_places import Item, is_unlisted, items
+from reference.areas import OUTSIDE, UNPLACED
 from reference.language import Translator
 from reference.periods import span_named
 from reference.weeks import ZONE, Week
@@ -292,8 +293,11 @@ def _proposed(keeper: Keeper, lines: Sequence[Line]) -> tuple[list[Proposed], in
 
 def _is_like(item: Item, row: Row) -> bool:
     """Whether the report may tell of the place: the same kind, at the same named place or area."""
-    is_there = item.place == row.place if item.place or row.place else item.area == row.area
-    return item.category == row.category and is_there
+    if item.category != row.category:
+        return False
+    if item.place or row.place:
+        return item.place == row.place
+    return item.area == row.area and row.area not in {OUTSIDE, UNPLACED}
 
 
 def _ids(written: str) -> list[UUID]:

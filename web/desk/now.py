@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
+from briefing.findings import Level
 from briefing.picture import Picture
 from briefing.renderings import backlog, dayparts, deviations, levels
 from briefing.renderings.provenance import coverage_sentences
@@ -37,7 +38,7 @@ def _levels(picture: Picture, t: Translator) -> Sequence[Sentence]:
                 reason=levels.reason(one, t.language),
             )
         )
-        for one in picture.levels
+        for one in sorted(picture.levels, key=lambda one: one.level is Level.GREEN)
     ]
 
 

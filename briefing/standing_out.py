@@ -1,0 +1,32 @@
+"""In which weeks of a longer period each area stood out, by the test that the weeks' pictures use."""
+
+from collections.abc import Mapping
+
+from briefing.findings import Grade, Scope
+from briefing.judging import GRADES, NO_GRADE, judge
+from briefing.series import history
+from briefing.stretch import Stretch
+
+Grades = Mapping[str, tuple[str, ...]]
+"""By area, how sure it is in each week of the stretch that it stood out, "" where it did not."""
+
+RAISED = frozenset({Grade.STRONG, Grade.DEVIATION})
+
+
+def standing_out(stretch: Stretch) -> Grades:
+    """The grades of the areas' own counts, each week by the weeks before it, as known now.
+
+    The test of short histories alone, so that all weeks of the period are judged alike.
+    """
+    if not stretch.weeks:
+        return {}
+    past = history(stretch.asked)
+    family = past.family(Scope.AREA)
+    number = {week: at for at, week in enumerate(past.weeks)}
+    found: dict[str, list[str]] = {key.area: [] for key in family.keys}
+    for week in stretch.weeks:
+        back = len(past.weeks) - 1 - number[week]
+        grades = judge(past, family, back, only_pooled=True).grade
+        for key, grade in zip(family.keys, grades.tolist(), strict=True):
+            found[key.area].append("" if grade == NO_GRADE else GRADES[grade].value)
+    return {area: tuple(grades) for area, grades in found.items()}
