@@ -101,13 +101,13 @@ class Without(Shown, frozen=True, kw_only=True):
 class AreaNeed(Shown, frozen=True, kw_only=True):
     """What an area's need rests on, and its rank: the mean of its ranks by each part.
 
-    `raised` counts weeks in which the area's count was a deviation by the weeks' test, `above` weeks with more
-    reports than the eight before let call usual. `rate` is reports per square kilometre and `km2`
-    what it divides by, None where the area has no extent. `harm` is reports by weight. `spread`
-    counts the groups of categories that make up 80 % of the reports. `first` and `last` are reports
-    a week in the first and the last third, None in a period too short for thirds. `low` and `high`
-    are the ranks between which 90 % of the resamples of the weeks lie, `among_first` the share of
-    them in which it is among the first three.
+    `raised` counts weeks in which the area's count was a deviation by the weeks' test, `above`
+    weeks with more reports than the eight before let call usual. `rate` is reports per square
+    kilometre and `km2` what it divides by, None where the area has no extent. `harm` is reports by
+    weight. `spread` counts the groups of categories that make up 80 % of the reports. `first` and
+    `last` are reports a week in the first and the last third, None in a period too short for
+    thirds. `low` and `high` are the ranks between which 90 % of the resamples of the weeks lie,
+    `among_first` the share of them in which it is among the first three.
     """
 
     code: str
@@ -190,8 +190,8 @@ class Recurrence(Shown, frozen=True, kw_only=True):
     """How much likelier another report of the category is, near one in space and time.
 
     `pairs`, `ratios` (to what chance lets expect) and `p` are by distance, each a row of spans of
-    time; `p` is empty where the nearest band is not worth a test. `points` are those that were compared:
-    of many, a part is chosen by lot.
+    time; `p` is empty where the nearest band is not worth a test. `points` are those that were
+    compared: of many, a part is chosen by lot.
     """
 
     category: str

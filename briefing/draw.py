@@ -86,38 +86,37 @@ def draw(known: Known, of: Week | Period) -> Picture:
         by_group=_by_group(asked, by_category),
         by_organisation=_by_organisation(asked),
         trend=_trend(asked, total),
-        rhythm=found.rhythm,
         map=_map(asked),
         spots=_spots(asked),
-        coverage=found.coverage,
-        late=Late(
-            n=tallied.late,
-            files=tallied.filed,
-            deadline=known.ground.clock.deadline(period.last),
-            reports=asked.query(late="late"),
-        ),
-        unsorted=Unsorted(
-            outside=tallied.outside,
-            unplaced=tallied.unplaced,
-            other=tallied.other,
-            outside_reports=asked.query(area=OUTSIDE),
-            unplaced_reports=asked.query(area=UNPLACED),
-            other_reports=asked.query(category=OTHER),
-        ),
+        late=_late(asked, tallied),
+        unsorted=_unsorted(asked, tallied),
         upcoming=upcoming(asked),
         linked=tallied.linked,
         withdrawn=tallied.withdrawn,
         unsafe=unsafe(asked),
         desk=desk(asked),
         age=asked.age,
-        hotspots=found.hotspots,
-        calibration=found.calibration,
-        signals=found.signals,
-        tested=found.tested,
-        levels=found.levels,
-        harm=found.harm,
-        longer=found.longer,
-        crossed=found.crossed,
+        **found._asdict(),
+    )
+
+
+def _late(asked: Asked, tallied: tally.Tally) -> Late:
+    return Late(
+        n=tallied.late,
+        files=tallied.filed,
+        deadline=asked.known.ground.clock.deadline(asked.week),
+        reports=asked.query(late="late"),
+    )
+
+
+def _unsorted(asked: Asked, tallied: tally.Tally) -> Unsorted:
+    return Unsorted(
+        outside=tallied.outside,
+        unplaced=tallied.unplaced,
+        other=tallied.other,
+        outside_reports=asked.query(area=OUTSIDE),
+        unplaced_reports=asked.query(area=UNPLACED),
+        other_reports=asked.query(category=OTHER),
     )
 
 

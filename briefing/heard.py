@@ -61,7 +61,8 @@ class Heard(NamedTuple):
         there: Truths = np.logical_or.reduce(word, axis=1)
         if not (there & (since >= NEW_WEEKS)).any():
             return np.zeros_like(there)
-        return there & (since < NEW_WEEKS)
+        found: Truths = there & (since < NEW_WEEKS)
+        return found
 
     @property
     def newcomers(self) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""In which weeks of a longer period each area stood out, by the test that the weeks' pictures use."""
+"""In which weeks of a longer period each area stood out, by the test of the weeks' pictures."""
 
 from collections.abc import Mapping
 
@@ -28,5 +28,5 @@ def standing_out(stretch: Stretch) -> Grades:
         back = len(past.weeks) - 1 - number[week]
         grades = judge(past, family, back, only_pooled=True).grade
         for key, grade in zip(family.keys, grades.tolist(), strict=True):
-            found[key.area].append("" if grade == NO_GRADE else GRADES[grade].value)
+            found[key.area].append("" if grade == NO_GRADE else str(GRADES[int(grade)]))
     return {area: tuple(grades) for area, grades in found.items()}

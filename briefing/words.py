@@ -14,8 +14,7 @@ from briefing.picture import Picture
 from events.database import reading
 from events.draft import DraftWritten, Slot
 from events.streams import draft_stream
-from ingest.receive import belongs_to
-from projections.record import Registry
+from projections.record import Registry, belongs_to
 
 
 def words_of(

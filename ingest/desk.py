@@ -34,10 +34,10 @@ from ingest.forms import (
     WithdrawalForm,
 )
 from ingest.place import place, sealed_into
-from ingest.receive import LINE, NOTE, POINT, TEXT, WORDS, belongs_to
+from ingest.receive import LINE, NOTE, POINT, TEXT, WORDS
 from ingest.sharing import known_organisations, others
 from projections.known import known
-from projections.record import Registry, decide_and_record
+from projections.record import Registry, belongs_to, decide_and_record
 from projections.reports import followers
 from reference.categories import NIL
 

@@ -34,11 +34,10 @@ from events.streams import draft_stream, picture_stream
 from events.telling import Confirmed
 from ingest import privacy
 from ingest.privacy import PointsOut
-from ingest.receive import belongs_to
 from ingest.screening.finding import Action, Finding
 from ingest.screening.screen import screen
 from projections.known import known
-from projections.record import Registry, decide_and_record
+from projections.record import Registry, belongs_to, decide_and_record
 from projections.reports import one
 from reference.language import message
 from reference.roles import Role

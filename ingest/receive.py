@@ -25,7 +25,7 @@ from ingest.sharing import known_organisations
 from ingest.submission import NothingForm, Submission
 from projections.ground import Ground, Organisation
 from projections.known import known
-from projections.record import Registry, record
+from projections.record import Registry, belongs_to, record
 from reference.dimensions import Channel
 from reference.weeks import Week
 
@@ -253,11 +253,6 @@ def _sealed(registry: Registry, ready: Sequence[Ready]) -> list[Decided]:
         )
         decided.append(Decided(one.decided.stream, 1, fact))
     return decided
-
-
-def belongs_to(registry: Registry, stream: UUID, field: str) -> str:
-    """What a sealed text is bound to, so that a box cannot be moved to another report or field."""
-    return f"{registry.log.municipality}|{stream}|{field}"
 
 
 def _received(one: Ready, entry: Entry | None, at: datetime) -> Received:

@@ -25,10 +25,10 @@ from events.telling import Place
 from ingest import privacy
 from ingest.desk import NoSuchReport, load
 from ingest.place import place
-from ingest.receive import LINE, TEXT, WORDS, belongs_to
+from ingest.receive import LINE, TEXT, WORDS
 from ingest.submission import Code, Form, PlaceForm, Text
 from projections.known import known
-from projections.record import Registry, decide_and_record
+from projections.record import Registry, belongs_to, decide_and_record
 from reference.categories import NIL
 from reference.dimensions import Reason, Review
 

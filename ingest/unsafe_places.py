@@ -16,11 +16,11 @@ from events.sealing import Payload
 from events.streams import unsafe_place_stream
 from events.unsafe_place import GROUP, UnsafePlace, UnsafePlaceListed, folded
 from ingest import privacy
-from ingest.receive import WORDS, belongs_to
+from ingest.receive import WORDS
 from ingest.submission import Code, Form, Text
 from projections.ground import Ground
 from projections.known import known
-from projections.record import Registry, decide_and_record
+from projections.record import Registry, belongs_to, decide_and_record
 from projections.reports import one
 from reference.areas import UNPLACED
 from reference.weeks import ZONE

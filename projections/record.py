@@ -6,6 +6,7 @@ There is no bus and no worker, so a page that is read after a report was sent sh
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -47,6 +48,11 @@ class Registry(NamedTuple):
 
     log: Log
     keyring: Keyring
+
+
+def belongs_to(registry: Registry, stream: UUID, field: str) -> str:
+    """What a sealed text is bound to, so that a box cannot be moved to another report or field."""
+    return f"{registry.log.municipality}|{stream}|{field}"
 
 
 def record(log: Log, decided: Sequence[Decided], *, actor: str, at: datetime) -> list[Entry]:

@@ -24,9 +24,10 @@ from ingest.forms import (
     QuarantineForm,
     ShareForm,
 )
-from ingest.receive import NOTE, TEXT, WORDS, belongs_to
+from ingest.receive import NOTE, TEXT, WORDS
 from projections.known import Known
 from projections.numbers import references
+from projections.record import belongs_to
 from projections.reports import Row, followers, one
 from reference.language import Translator, clock, message
 from reference.roles import Share

@@ -268,7 +268,8 @@ def _shades(sheet: Sheet, grid: _Grid, drawn: Rhythm) -> None:
     if not most:
         return
     steps = [
-        (-(-mean * _SHADES // most), grid.box(day, hour))
+        # Shares of reports need not divide evenly: the greatest is no darker than the darkest.
+        (min(-(-mean * _SHADES // most), _SHADES), grid.box(day, hour))
         for day, row in enumerate(drawn.usual)
         for hour, mean in enumerate(row)
         if mean

@@ -1,6 +1,7 @@
 """The sections of the paper that tell what was found and written: what stands out, when, where."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from briefing.picture import Picture
 from briefing.renderings import (
@@ -186,7 +187,7 @@ def made(picture: Picture, language: str) -> Section:
         "sentences": provenance.method(picture, language),
         "tests": {
             "heading": t("How what stands out is found"),
-            "sentences": method.sentences(picture, language),
+            "halves": _halves(method.sentences(picture, language)),
         },
     }
 
@@ -194,6 +195,16 @@ def made(picture: Picture, language: str) -> Section:
 def notes(written: Penned, section: str) -> list[str]:
     """What the analyst noted of a section."""
     return [note.text for note in written.notes.get(section, ()) if note.text]
+
+
+def _halves(said: Sequence[str]) -> list[list[str]]:
+    """The sentences in two columns of about the same length; none where there are none."""
+    if not said:
+        return []
+    half = sum(map(len, said)) / 2
+    before = list(accumulate(map(len, said), initial=0))
+    split = min(range(len(said) + 1), key=lambda place: abs(before[place] - half))
+    return [list(said[:split]), list(said[split:])]
 
 
 def _texts(some: Iterable[Written], language: str) -> list[str]:

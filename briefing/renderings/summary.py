@@ -34,7 +34,7 @@ from briefing.renderings.paper import (
 from briefing.renderings.pdf import sentences
 from briefing.renderings.penned import Opened, Penned, penned
 from briefing.renderings.provenance import Issued
-from briefing.renderings.wording import beyond_usual, name, plain
+from briefing.renderings.wording import Standing, beyond_usual, name, plain, standing
 from reference.language import translator
 
 _AREAS = 12
@@ -118,12 +118,13 @@ def _areas(picture: Picture, language: str) -> Section:
 
 
 def _gravest(picture: Picture) -> list[Line]:
-    """The areas, the gravest levels first, then those furthest from the usual, then the largest."""
+    """The areas: the gravest levels first, then the furthest above the usual, then the largest."""
 
     def urgency(line: Line) -> tuple[int, int, int, str]:
         level = levels.of(picture, line.code)
         rank = _GRAVEST_FIRST.index(level.level if level else Level.GREEN)
-        return rank, -beyond_usual(line.figure), -line.figure.n, line.code
+        above = beyond_usual(line.figure) if standing(line.figure) is Standing.ABOVE else 0
+        return rank, -above, -line.figure.n, line.code
 
     return sorted(areas.laid_down(picture), key=urgency)
 

@@ -123,6 +123,16 @@ def test_a_week_that_is_not_over_ends_in_an_open_ring(full: Picture) -> None:
     assert not paths(charts.trend(full, "sv"), "f-ground")
 
 
+def test_a_usual_that_is_made_of_shares_has_a_darkest_shade(full: Picture) -> None:
+    usual = tuple(tuple(0.1 * mean for mean in row) for row in full.rhythm.usual)
+    shares = ((*usual[0][:23], 0.7), *usual[1:])
+    for most in (0.7, 0.1 * 7, 1.1):
+        rhythm = msgspec.structs.replace(full.rhythm, usual=((*shares[0][:23], most), *shares[1:]))
+        drawn = charts.rhythm(msgspec.structs.replace(full, rhythm=rhythm), "sv")
+
+        assert b'opacity="1.2"' not in drawn
+
+
 @pytest.mark.parametrize("narrow", [False, True])
 def test_the_rhythm_has_a_dot_for_each_hour_with_reports(full: Picture, *, narrow: bool) -> None:
     (dots, _) = paths(charts.rhythm(full, "sv", narrow=narrow), "f-now")

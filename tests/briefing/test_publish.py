@@ -105,13 +105,15 @@ def possible(tables: list[list[list[Count]]]) -> list[tuple[int, int, int, int, 
                 at = np.zeros(begins[-1])
                 at[begins[n] + i * columns + j] = 1
                 low, high = (
-                    milp(
-                        sign * at,
-                        constraints=LinearConstraint(np.asarray(sums), least, most),
-                        bounds=bounds,
-                        integrality=np.ones(begins[-1], dtype=np.int64),
-                    ).x
-                    @ at
+                    float(
+                        milp(
+                            sign * at,
+                            constraints=LinearConstraint(np.asarray(sums), least, most),
+                            bounds=bounds,
+                            integrality=np.ones(begins[-1], dtype=np.int64),
+                        ).x
+                        @ at
+                    )
                     for sign in (1, -1)
                 )
                 found.append((n, i, j, round(low), round(high)))

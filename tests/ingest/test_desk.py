@@ -10,10 +10,10 @@ from events.database import reading
 from events.refusal import Refused
 from events.report import ReportWithdrawn
 from ingest import desk, forms
-from ingest.receive import NOTE, TEXT, belongs_to
+from ingest.receive import NOTE, TEXT
 from ingest.submission import Occurred, PlaceForm, PointForm
 from projections.known import known
-from projections.record import Registry
+from projections.record import Registry, belongs_to
 from projections.reports import SENT, Query, Row, find, one
 from projections.shared import named
 from reference.dimensions import Certainty, People, Reason, Review

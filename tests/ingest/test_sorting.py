@@ -15,11 +15,11 @@ from events.report import ReportAnswered, ReportReviewed
 from ingest import desk, sorting
 from ingest.forms import QuarantineForm, ReviewForm, WithdrawalForm
 from ingest.privacy import PointsOut
-from ingest.receive import LINE, TEXT, WORDS, belongs_to
+from ingest.receive import LINE, TEXT, WORDS
 from ingest.sorting import Chosen, Sorted, SortingForm, rewrite, sort, undo
 from projections import cells
 from projections.known import known
-from projections.record import Registry
+from projections.record import Registry, belongs_to
 from projections.reports import ALL, Query, Row, find, one
 from reference.dimensions import Reason, Review
 from tests.hamlet import NOW, WEEK, sent

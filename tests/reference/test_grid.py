@@ -1,3 +1,5 @@
+"""Squares of 250 m, and the way there and back."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

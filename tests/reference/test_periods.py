@@ -1,3 +1,5 @@
+"""Periods of whole ISO weeks: read, written, following each other."""
+
 from datetime import date
 
 import pytest

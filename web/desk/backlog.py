@@ -18,11 +18,11 @@ from events.refusal import Refused
 from events.unsafe_place import GROUP, UnsafePlaceListed
 from ingest import unsafe_places as door
 from ingest.privacy import PointsOut
-from ingest.receive import WORDS, belongs_to
+from ingest.receive import WORDS
 from ingest.unsafe_places import ListingForm, NoSuchItem
 from projections.known import Known
 from projections.numbers import references
-from projections.record import Registry
+from projections.record import Registry, belongs_to
 from projections.reports import SENT, Query, Row, find
 from projections.unsafe_places import Item, is_unlisted, items
 from reference.areas import OUTSIDE, UNPLACED

@@ -18,10 +18,10 @@ from events.draft import Draft, Part, Slot
 from ingest.desk import NoSuchReport
 from ingest.desk import load as load_report
 from ingest.drafting import load
-from ingest.receive import TEXT, belongs_to
+from ingest.receive import TEXT
 from projections.known import Known
 from projections.numbers import references_of
-from projections.record import Registry
+from projections.record import Registry, belongs_to
 from reference.language import Translator, clock, message
 from reference.roles import Role
 from web.asker import Asker

@@ -18,10 +18,11 @@ from accounts.scope import scope, things
 from events.fact import Entry
 from events.report import Report, ReportAnswered, ReportFact, ReportSubmitted
 from ingest import privacy
-from ingest.receive import LINE, NOTE, TEXT, WORDS, belongs_to
+from ingest.receive import LINE, NOTE, TEXT, WORDS
 from ingest.screening.screen import screen
 from projections import inbox
 from projections.inbox import Part
+from projections.record import belongs_to
 from projections.reports import Row, followers, one
 from projections.similar import Happening, Near, similar
 from reference.dimensions import label

@@ -19,10 +19,11 @@ from briefing.outcome import Outcome, outcomes
 from events.fact import Entry
 from events.report import Report, ReportAnswered, ReportFact
 from events.sealed import Sealed
-from ingest.receive import LINE, TEXT, WORDS, belongs_to
+from ingest.receive import LINE, TEXT, WORDS
 from projections import numbers
 from projections.known import Known
 from projections.pictures import Issued, issued
+from projections.record import belongs_to
 from projections.reports import Row, one
 from web.asker import Asker
 from web.asking import NOT_THERE, Asking, allow

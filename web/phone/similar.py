@@ -9,9 +9,10 @@ from accounts.permissions import Action, Thing
 from accounts.rates import Allowance
 from accounts.reading import Box, Hidden, open_texts
 from accounts.scope import things
-from ingest.receive import TEXT, belongs_to
+from ingest.receive import TEXT
 from ingest.similar import SimilarForm, alike
 from projections.known import Known
+from projections.record import belongs_to
 from projections.similar import MOST, Near
 from web.answers import Answer
 from web.asker import Asker

@@ -101,7 +101,7 @@ tables = arrays(
 
 
 @given(tables)
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @example(np.asarray([[3, 20], [20, 20]]))
 @example(np.asarray([[3, 0], [0, 40]]))
 @example(np.asarray([[1, 1, 30], [1, 1, 30], [30, 30, 30]]))
@@ -180,7 +180,7 @@ def test_too_few_to_divide_are_not_divided() -> None:
 
 
 @given(arrays(np.int64, (2, 3), elements=st.integers(0, 7)))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 def test_what_the_check_finds_is_what_the_attacker_finds(counts: Ints) -> None:
     for marks in (primary_only(counts), _protected(counts)):
         attacked = attack(published(counts, marks))

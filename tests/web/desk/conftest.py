@@ -1,5 +1,6 @@
 """A town with an analyst, a second one, and a coordinator at the desk of week 47."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -20,6 +21,13 @@ class People:
     anna: TestClient
     berit: TestClient
     coordinator: TestClient
+
+
+def found_in(pattern: str, page: str) -> str:
+    """What the group of the pattern holds where it is first found."""
+    found = re.search(pattern, page)
+    assert found, page
+    return found[1]
 
 
 @pytest.fixture

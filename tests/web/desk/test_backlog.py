@@ -2,7 +2,7 @@
 
 import re
 
-from tests.web.desk.conftest import People
+from tests.web.desk.conftest import People, found_in
 from tests.web.town import Town
 
 PATH = "/unsafe-places"
@@ -11,7 +11,7 @@ DARK = {"category": "PLACE-LIGHT", "place": {"place": "torget"}}
 
 def item_on(page: str) -> str:
     """The address of the first place on the list."""
-    return re.search(r'action="(/unsafe-places/[0-9a-f-]{36})"', page)[1]  # type: ignore[index]
+    return found_in(r'action="(/unsafe-places/[0-9a-f-]{36})"', page)
 
 
 def test_a_report_is_put_on_the_list_with_one_tap(town: Town, people: People) -> None:
@@ -26,7 +26,7 @@ def test_a_report_is_put_on_the_list_with_one_tap(town: Town, people: People) ->
     assert "Stortorget" in page
     assert "6 days" in page
     assert "is on the list." in page
-    behind = re.search(r'href="(/reports\?unsafe=[^"]+)"', page)[1].replace("&amp;", "&")  # type: ignore[index]
+    behind = found_in(r'href="(/reports\?unsafe=[^"]+)"', page).replace("&amp;", "&")
     assert "told of an unsafe place on the list" in people.anna.get(behind).text
     assert report in people.anna.get(behind).text
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Dialog, expect
 
 from tests.web.desk.conftest import DESK
 from tests.web.town import Town
@@ -37,7 +37,12 @@ def test_words_are_counted_and_nobody_leaves_what_is_not_saved(
     )
     page = context.new_page()
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept())[1])
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
     page.goto(f"{address}{DESK}")
     count = page.locator("[data-words]")
 

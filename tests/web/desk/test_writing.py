@@ -8,13 +8,13 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from reference.roles import Role
-from tests.web.desk.conftest import DESK, ISSUE, READ, People
+from tests.web.desk.conftest import DESK, ISSUE, READ, People, found_in
 from tests.web.town import Town
 
 
 def seen_on(page: str) -> str:
     """The entries that were shown, as the page's form sends them."""
-    return re.search(r'name="seen" value="([^"]*)"', page)[1]  # type: ignore[index]
+    return found_in(r'name="seen" value="([^"]*)"', page)
 
 
 def text_in(page: str, field: str) -> str:
@@ -140,9 +140,8 @@ def test_a_report_is_quoted_by_its_number_and_its_text_stays_where_it_is(
     town: Town, people: People
 ) -> None:
     receipt = town.send(text="Vi hörde rop vid bron.")
-    number = re.search(r"\d{4}-\d\d-\d{4,}", people.anna.get(f"/reports/{receipt['report']}").text)[
-        0
-    ]  # type: ignore[index]
+    page = people.anna.get(f"/reports/{receipt['report']}").text
+    number = found_in(r"(\d{4}-\d\d-\d{4,})", page)
 
     answer = save(town, people.anna, text_rumour_1="Det ropas.", reports_rumour_1=number)
 
@@ -256,4 +255,4 @@ def test_a_page_with_words_is_kept_by_no_browser(town: Town, people: People) -> 
 
 
 def _seen_to_sign(page: str) -> str:
-    return re.search(r'name="seen" value="(\d+)"', page)[1]  # type: ignore[index]
+    return found_in(r'name="seen" value="(\d+)"', page)

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from accounts.tables import access
 from events.database import reading
 from ingest import desk as desks
-from ingest.receive import TEXT, belongs_to
+from ingest.receive import TEXT
+from projections.record import belongs_to
 from reference.roles import Role
 from tests.web.inbox.desk import Desk, desk_of, last_of, words_in
 from tests.web.town import Town
