@@ -1,12 +1,13 @@
 """Drawing the picture of a week from the record, as it was known at one position of the log."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from briefing import tally
 from briefing.ahead import upcoming
 from briefing.asked import Asked
 from briefing.asked import total as summed
+from briefing.counted import Counted, counted
 from briefing.desk import desk, unsafe
 from briefing.outline import outline
 from briefing.picture import (
@@ -43,8 +44,6 @@ NOWHERE = {
     UNPLACED: ("Utan plats", "Without a place"),
 }
 
-Counts = dict[tuple[int | str, ...], int]
-
 
 def draw(known: Known, of: Week | Period) -> Picture:
     """The picture of a period as known. It depends on nothing but the log up to that position.
@@ -56,18 +55,18 @@ def draw(known: Known, of: Week | Period) -> Picture:
         raise Refused("There is no picture of %(week)s.", week=str(period))
     calm = tuple(c.id for c in known.ground.taxonomy.categories.values() if not c.disturbance)
     weeks = _weeks_drawn(period)
-    by_category = _by_category_of_all(known, weeks)
+    counts = counted(known, weeks, calm)
     nothing = said_nothing(known.connection, known.municipality, sorted(weeks), known.position)
-    covered = frozenset({int(key[0]) for key in by_category} | {at for at, _ in nothing})
+    covered = frozenset(counts.weeks | {at for at, _ in nothing})
     asked = Asked(known, period, calm, covered)
-    total = _summed(by_category, lambda category: category not in calm)
-    others = _summed(by_category, lambda category: category in calm)
+    total = counts.summed(lambda category: category not in calm)
+    others = counts.summed(lambda category: category in calm)
     tallied = tally.week(known, asked.keys)
     # Whoever starts the service does not wait for what only a drawing needs.
     from briefing.estimated import estimated  # noqa: PLC0415
 
     said = {who for at, who in nothing if at in asked.keys}
-    found = estimated(asked, said, tallied, by_category)
+    found = estimated(asked, said, tallied, counts.categories)
 
     return Picture(
         edition=EDITION,
@@ -81,10 +80,10 @@ def draw(known: Known, of: Week | Period) -> Picture:
         editions=known.ground.editions,
         total=asked.figure(total, category=DISTURBING),
         other_reports=asked.figure(others, category=OTHERS),
-        by_area=_by_area(asked),
-        by_category=_by_category(asked, by_category),
-        by_group=_by_group(asked, by_category),
-        by_organisation=_by_organisation(asked),
+        by_area=_by_area(asked, counts),
+        by_category=_by_category(asked, counts),
+        by_group=_by_group(asked, counts),
+        by_organisation=_by_organisation(asked, counts),
         trend=_trend(asked, total),
         map=_map(asked),
         spots=_spots(asked),
@@ -138,64 +137,17 @@ def _weeks_drawn(period: Period) -> set[int]:
     }
 
 
-def _by_category_of_all(known: Known, weeks: Iterable[int]) -> Counts:
-    """Counts by week and category, a municipality's own under the one that it is below.
-
-    So the picture speaks the words that every municipality has, and can be compared.
-    """
-    counted = cells.count(
-        known.connection, known.municipality, weeks, ("week", "category"), known.position
-    )
-    found: Counts = {}
-    for (week, category), n in counted.items():
-        key = (week, counts_under(str(category)))
-        found[key] = found.get(key, 0) + n
-    return found
-
-
-def _summed(counts: Counts, wanted: Callable[[str], bool]) -> dict[int, int]:
-    """Counts by week, over the categories that are wanted; keys are (week, category)."""
-    found: dict[int, int] = {}
-    for (week, category), n in counts.items():
-        if wanted(str(category)):
-            found[int(week)] = found.get(int(week), 0) + n
-    return found
-
-
 def _record_begins(known: Known) -> str:
     first = cells.first_week(known.connection, known.municipality, known.position)
     return "" if first is None else str(Week.from_key(first))
-
-
-def _split(counts: Counts) -> dict[str, dict[int, int]]:
-    """From (week, code) to weeks of each code."""
-    found: dict[str, dict[int, int]] = {}
-    for (week, code), n in counts.items():
-        found.setdefault(str(code), {})[int(week)] = n
-    return found
-
-
-def _over(asked: Asked, column: str) -> dict[str, dict[int, int]]:
-    """Disturbing reports by the values of one column, for the weeks that a figure needs."""
-    weeks = [*asked.keys, *asked.last_year, *asked.weeks_before]
-    return _split(
-        cells.count(
-            asked.known.connection,
-            asked.known.municipality,
-            weeks,
-            ("week", column),
-            asked.known.position,
-            without=asked.calm,
-        )
-    )
 
 
 def _largest_first(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: (-line.figure.n, line.sv, line.code)))
 
 
-def _by_area(asked: Asked) -> tuple[Line, ...]:
-    counts = _over(asked, "area")
+def _by_area(asked: Asked, counted: Counted) -> tuple[Line, ...]:
+    counts = counted.areas
     areas = asked.known.ground.areas
     names = {area.code: (area.name, area.name) for area in areas.areas} if areas else {}
     for code, weeks in counts.items():
@@ -212,8 +164,8 @@ def _by_area(asked: Asked) -> tuple[Line, ...]:
     )
 
 
-def _by_category(asked: Asked, by_category: Counts) -> tuple[Line, ...]:
-    counts = _split(by_category)
+def _by_category(asked: Asked, counted: Counted) -> tuple[Line, ...]:
+    counts = counted.categories
     kinds = asked.known.ground.taxonomy
     lines = [
         Line(
@@ -230,10 +182,10 @@ def _by_category(asked: Asked, by_category: Counts) -> tuple[Line, ...]:
     return _largest_first(line for line in lines if line.figure.n or any(line.figure.usual.weeks))
 
 
-def _by_group(asked: Asked, by_category: Counts) -> tuple[Line, ...]:
+def _by_group(asked: Asked, counted: Counted) -> tuple[Line, ...]:
     kinds = asked.known.ground.taxonomy
     counts: dict[str, dict[int, int]] = {}
-    for category, weeks in _split(by_category).items():
+    for category, weeks in counted.categories.items():
         group = kinds.group_of(category).id if category in kinds.categories else category
         into = counts.setdefault(group, {})
         for week, n in weeks.items():
@@ -253,8 +205,8 @@ def _by_group(asked: Asked, by_category: Counts) -> tuple[Line, ...]:
     return _largest_first(line for line in lines if line.figure.n or any(line.figure.usual.weeks))
 
 
-def _by_organisation(asked: Asked) -> tuple[Line, ...]:
-    counts = _over(asked, "organisation")
+def _by_organisation(asked: Asked, counted: Counted) -> tuple[Line, ...]:
+    counts = counted.organisations
     return _largest_first(
         Line(
             code=one.code,

@@ -41,9 +41,9 @@ def estimated(
     asked: Asked,
     said: set[str],
     tallied: tally.Tally,
-    by_category: Mapping[tuple[int | str, ...], int],
+    by_category: Mapping[str, Mapping[int, int]],
 ) -> Estimated:
-    """All of it. `said` who said that there was nothing; `by_category` counts by (week, category).
+    """All of it. `said` who said that there was nothing; `by_category` counts by week.
 
     Signals and levels are of a week; a month or a longer period has its own analysis instead.
     """
@@ -61,7 +61,7 @@ def estimated(
 
 
 def _common(
-    asked: Asked, complete: Coverage, by_category: Mapping[tuple[int | str, ...], int]
+    asked: Asked, complete: Coverage, by_category: Mapping[str, Mapping[int, int]]
 ) -> Estimated:
     return Estimated(
         coverage=complete,

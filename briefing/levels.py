@@ -340,20 +340,17 @@ def _usual_of(history: History, harm: Floats) -> float | None:
     return usual([int(n) for n in kept.tolist()]).median
 
 
-def harm(asked: Asked, counts: Mapping[tuple[int | str, ...], int] | None = None) -> Harm:
+def harm(asked: Asked, by_category: Mapping[str, Mapping[int, int]]) -> Harm:
     """The reports of the period weighed by the harm weights of the edition, with their usual.
 
-    `counts` are those by week and category, where they are there already.
+    `by_category` counts by category, a municipality's own under its parent, then by week.
     """
-    known, kinds = asked.known, asked.known.ground.taxonomy
-    if counts is None:
-        weeks = {*asked.keys, *asked.weeks_before, *asked.last_year}
-        by = ("week", "category")
-        counts = cells.count(known.connection, known.municipality, weeks, by, known.position)
+    kinds = asked.known.ground.taxonomy
     by_week: dict[int, int] = {}
-    for (week, category), n in counts.items():
-        kind = kinds.categories.get(counts_under(str(category)))
-        by_week[int(week)] = by_week.get(int(week), 0) + n * (kind.weight if kind else 0)
+    for category, counts in by_category.items():
+        kind = kinds.categories.get(category)
+        for week, n in counts.items():
+            by_week[week] = by_week.get(week, 0) + n * (kind.weight if kind else 0)
     figure = asked.figure(by_week)
     before = figure.usual
     return Harm(

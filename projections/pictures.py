@@ -116,3 +116,9 @@ def all_issued(connection: Connection, municipality: str) -> list[Issued]:
         .order_by(table.c.period.desc())
     )
     return [Issued(*tuple(row)[1:]) for row in rows]
+
+
+def issued_weeks(connection: Connection, municipality: str) -> list[Issued]:
+    """The issued pictures of weeks alone, the latest first."""
+    found = all_issued(connection, municipality)
+    return [one for one in found if Period.parse(one.period).is_week]

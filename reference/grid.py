@@ -54,7 +54,8 @@ def to_metres(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]
     """Points (lon, lat) WGS84 as (east, north) in metres of SWEREF 99 TM."""
     if not points:
         return []
-    east, north = _into_metres().transform(*zip(*points, strict=True))
+    lon, lat = [x for x, _ in points], [y for _, y in points]
+    east, north = _into_metres().transform(lon, lat)
     return list(zip(east, north, strict=True))
 
 
@@ -62,7 +63,8 @@ def to_degrees(points: Sequence[tuple[float, float]]) -> tuple[tuple[float, floa
     """Points (east, north) in metres as (lon, lat) WGS84, to five decimals: about a metre."""
     if not points:
         return ()
-    lon, lat = _into_degrees().transform(*zip(*points, strict=True))
+    east, north = [x for x, _ in points], [y for _, y in points]
+    lon, lat = _into_degrees().transform(east, north)
     return tuple((round(x, 5), round(y, 5)) for x, y in zip(lon, lat, strict=True))
 
 

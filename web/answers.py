@@ -257,7 +257,7 @@ class IssuedAnswer(Answer):
         """The answer for an issued picture."""
         return cls(
             week=issued.period,
-            page=f"/weeks/{issued.period}",
+            page=f"/{'weeks' if Period.parse(issued.period).is_week else 'periods'}/{issued.period}",
             position=issued.position,
             as_of=issued.as_of,
             issued_at=issued.issued_at,

@@ -122,10 +122,10 @@ def list_pictures(view: AsKnown) -> list[IssuedAnswer]:
         200: {"content": {"application/json": {"schema": {"type": "object"}}}},
     },
     response_class=Response,
-    summary="The picture of a week",
+    summary="The picture of a week or a longer period",
 )
-def show_picture(week: str, show: Show) -> Response:
-    """Everything shown of the week, with its digest. An issued picture is shown as issued."""
+def show_picture(week: str, show: ShowPeriod) -> Response:
+    """Everything shown of the period, with its digest. An issued picture is shown as issued."""
     return Response(as_json(show(week).picture), media_type="application/json")
 
 

@@ -27,7 +27,7 @@ from events.log import Log, position_at
 from events.report import ReportAnswered
 from events.tables import log as log_table
 from projections.known import Known, as_known, known
-from projections.pictures import Issued, all_issued
+from projections.pictures import Issued, issued_weeks
 from projections.reports import Row
 from projections.tables import tables
 from reference.language import Translator
@@ -93,7 +93,7 @@ def making_letters(known: Known, at: datetime) -> list[Issued]:
     """The issued pictures that letters go out about at `at`, the earliest week first."""
     found = [
         one
-        for one in all_issued(known.connection, known.municipality)
+        for one in issued_weeks(known.connection, known.municipality)
         if at - one.issued_at <= FRESH
         and one.issued_at - Week.parse(one.period).end_at <= LOOKING_BACK
     ]
@@ -183,7 +183,7 @@ def _course(outcome: Outcome) -> tuple[object, ...]:
 
 def _since(known: Known, issued: Issued) -> int:
     """The position up to which the letter before told: that of the picture issued before."""
-    entries = (one.entry for one in all_issued(known.connection, known.municipality))
+    entries = (one.entry for one in issued_weeks(known.connection, known.municipality))
     last = max((entry for entry in entries if entry < issued.entry), default=0)
     moment = issued.issued_at - LOOKING_BACK
     return max(last, position_at(known.connection, known.municipality, moment))

@@ -11,6 +11,7 @@ from briefing.renderings.wording import (
     Standing,
     in_words,
     name,
+    period_title,
     reports,
     running,
     stand,
@@ -73,7 +74,7 @@ def alt_trend(picture: Picture, language: str) -> str:
         trend_title(picture, language) + ".",
         t(
             "%(week)s: %(reports)s.",
-            week=short_week(Week.parse(picture.period), language).capitalize(),
+            week=period_title(picture, language)[0],
             reports=reports(picture.total.n, language),
         ),
     ]

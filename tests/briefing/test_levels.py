@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.counted import counted
 from briefing.findings import AreaLevel, Level, Reason, Scope
 from briefing.levels import CALM_WEEKS, Raised, State, after, by_chance_seldom, harm, levels
 from briefing.series import Family, History, history
@@ -143,7 +144,7 @@ def test_harm_is_weighed_by_the_edition_and_has_its_usual(on_sqlite: Registry) -
     tell(on_sqlite, [USUAL | {"skola": 3}], category="VIOL-SHOT", first=200)
     with known(on_sqlite.log) as now:
         asked = asked_of(now)._replace(covered=frozenset(WEEK.shift(-n).key for n in range(8)))
-        found = harm(asked)
+        found = harm(asked, counted(now, asked.covered, asked.calm).categories)
     assert found.edition == "2026-1"
     assert found.n == 5 + 6 * 5
     assert (found.low, found.high, found.median) == (5, 5, 5.0)

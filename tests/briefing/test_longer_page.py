@@ -217,7 +217,7 @@ def test_the_paper_says_what_the_page_says_and_is_tagged(month: Picture, languag
         assert re.sub(r"\s+", "", section.heading) in text
     for sentence in longer_page.sentences(month, language):
         assert re.sub(r"\s+", "", plain(sentence)) in text.replace("\N{SOFT HYPHEN}", "")
-    assert read.root_object["/Lang"] == language
+    assert str(read.root_object["/Lang"]) == language
     assert "/StructTreeRoot" in read.root_object
     assert longer_paper.pdf(month, language) == paper
 

@@ -155,6 +155,23 @@ def test_an_issued_picture_is_replayed_and_not_issued_again(filled: Run, tmp_pat
     assert filled("replay", "2026-W45").returncode == 1
 
 
+@pytest.mark.parametrize("period", ["2026-11", "2026-T3", "2026-Q4", "2026", "2026-W46-47"])
+def test_a_longer_period_is_drawn_issued_and_replayed(filled: Run, period: str) -> None:
+    drawn = json.loads(filled("picture", period).stdout)
+    issued = filled("issue", period)
+    replayed = filled("replay", period)
+
+    assert drawn["period"] == period
+    assert drawn["total"]["n"] == 2
+    assert (drawn["longer"] is not None) == (period != "2026-W46-47")
+    assert issued.stdout.split()[0] == period
+    assert replayed.returncode == 0
+    assert issued.stdout.split()[2] in replayed.stdout
+    assert filled("issue", period).returncode == 1
+    assert "<article" in filled("picture", period, "--format", "html").stdout
+    assert filled("picture", "2026-13").returncode == 2
+
+
 def test_a_picture_at_its_issued_position_says_that_it_is_issued(
     filled: Run, tmp_path: Path
 ) -> None:
