@@ -40,8 +40,13 @@ class Counted(NamedTuple):
         return found
 
 
-def counted(known: Known, weeks: Collection[int], calm: Collection[str]) -> Counted:
-    """Count the reports of `weeks` (keys); `calm` are the categories that do not disturb."""
+def counted(
+    known: Known, weeks: Collection[int], calm: Collection[str], few: Collection[int] | None = None
+) -> Counted:
+    """Count the reports of `weeks` (keys); `calm` are the categories that do not disturb.
+
+    Organisations are counted for a `few` of the weeks only, where no more are asked for.
+    """
     asked = sorted(weeks)
     where = (known.connection, known.municipality)
     found = Counted({}, {}, {})
@@ -51,6 +56,7 @@ def counted(known: Known, weeks: Collection[int], calm: Collection[str]) -> Coun
         _add(found.categories, of.other, asked, row)
         if of.other not in calm:
             _add(found.areas, of.area, asked, row)
+    asked = sorted(weeks if few is None else few)
     keys, counts = weekly.table(*where, weekly.ORGANISATION, asked, known.position)
     for key, row in zip(keys, counts, strict=True):
         of = weekly.of(key)

@@ -1,6 +1,5 @@
 """Drawing the picture of a week from the record, as it was known at one position of the log."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from briefing import tally
@@ -24,7 +23,7 @@ from briefing.picture import (
 )
 from briefing.usual import PERIODS, usual
 from events.refusal import Refused
-from projections import cells
+from projections import cells, margins
 from projections.ground import said_nothing
 from projections.known import Known
 from projections.reports import DISTURBING, OTHERS
@@ -55,7 +54,7 @@ def draw(known: Known, of: Week | Period) -> Picture:
         raise Refused("There is no picture of %(week)s.", week=str(period))
     calm = tuple(c.id for c in known.ground.taxonomy.categories.values() if not c.disturbance)
     weeks = _weeks_drawn(period)
-    counts = counted(known, weeks, calm)
+    counts = counted(known, weeks, calm, few=_weeks_of_figures(period))
     nothing = said_nothing(known.connection, known.municipality, sorted(weeks), known.position)
     covered = frozenset(counts.weeks | {at for at, _ in nothing})
     asked = Asked(known, period, calm, covered)
@@ -125,15 +124,20 @@ def _trend_weeks(period: Period) -> list[Week]:
     return [period.last.shift(-n) for n in range(weeks - 1, -1, -1)]
 
 
+def _weeks_of_figures(period: Period) -> set[int]:
+    """The keys of the weeks that a figure needs: the period, those before, the one a year ago."""
+    before = (period.shift(-n) for n in range(1, PERIODS + 1))
+    return {key for one in (period, period.last_year(), *before) for key in one.keys}
+
+
 def _weeks_drawn(period: Period) -> set[int]:
     """The keys of all weeks whose counts by category the picture needs."""
     trend = _trend_weeks(period)
     before = [trend[0].shift(-n) for n in range(1, PERIODS + 1)]
-    periods = [period.last_year(), *(period.shift(-n) for n in range(1, PERIODS + 1))]
     return {
         *(week.key for week in (*trend, *before)),
         *(week.last_year().key for week in trend),
-        *(key for one in periods for key in one.keys),
+        *_weeks_of_figures(period),
     }
 
 
@@ -268,20 +272,20 @@ def _spots(asked: Asked) -> tuple[Spot, ...]:
     places = asked.known.ground.places
     if places is None:
         return ()
-    weeks = [*asked.keys, *asked.last_year, *asked.weeks_before]
-    found = tally.places(asked.known, weeks, asked.calm)
-    now: dict[str, Counter[str]] = {}
-    for (code, week), kinds in found.items():
-        if week in asked.keys:
-            now.setdefault(code, Counter()).update(kinds)
-    largest = sorted(now, key=lambda code: (-now[code].total(), code))[:SPOTS]
+    known, weeks = asked.known, [*asked.keys, *asked.last_year, *asked.weeks_before]
+    where = (known.connection, known.municipality)
+    found: dict[str, dict[int, int]] = {}
+    for (week, code), n in margins.count(*where, margins.PLACE, weeks, known.position).items():
+        found.setdefault(code, {})[week] = n
+    there = [code for code, by_week in found.items() if summed(by_week, asked.keys)]
+    largest = sorted(there, key=lambda code: (-summed(found[code], asked.keys), code))[:SPOTS]
+    kinds_of = tally.at_places(known, asked.keys, largest, asked.calm)
     spots: list[Spot] = []
     for code in largest:
         place = places.get(code)
         if place is None:
             continue
-        by_week = {week: sum(kinds.values()) for (at, week), kinds in found.items() if at == code}
-        kinds = now[code]
+        kinds = kinds_of[code]
         spots.append(
             Spot(
                 code=code,
@@ -290,7 +294,7 @@ def _spots(asked: Asked) -> tuple[Spot, ...]:
                 place_type=place.place_type,
                 lat=place.lat,
                 lon=place.lon,
-                figure=asked.figure(by_week, place=code, category=DISTURBING),
+                figure=asked.figure(found[code], place=code, category=DISTURBING),
                 top_category=min(kinds, key=lambda category: (-kinds[category], category)),
             )
         )

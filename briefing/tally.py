@@ -88,24 +88,24 @@ def hours(
     return now, unknown, earlier
 
 
-def places(
-    known: Known, weeks: Sequence[int], without: Sequence[str]
-) -> dict[tuple[str, int], dict[str, int]]:
-    """Reports at named places: by (place, week key), then by category (local ones: the parent)."""
+def at_places(
+    known: Known, keys: Sequence[int], places: Sequence[str], without: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    """Reports of some weeks at named places, by place, then by category: local ones as the parent."""
     c = tables().register.c
     rows = known.connection.execute(
-        select(c.place, c.week, c.category, func.count())
+        select(c.place, c.category, func.count())
         .where(
-            as_known(known, weeks),
+            as_known(known, keys),
             c.counted.is_(True),
-            c.place != "",
+            c.place.in_(places),
             c.category.not_in(without),
         )
-        .group_by(c.place, c.week, c.category)
+        .group_by(c.place, c.category)
     )
-    found: dict[tuple[str, int], dict[str, int]] = {}
-    for place, at, category, n in rows:
-        kinds = found.setdefault((place, at), {})
+    found: dict[str, dict[str, int]] = {}
+    for place, category, n in rows:
+        kinds = found.setdefault(place, {})
         parent = counts_under(category)
         kinds[parent] = kinds.get(parent, 0) + n
     return found

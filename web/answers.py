@@ -17,6 +17,7 @@ from projections.pictures import Issued
 from projections.register import FILED, LATE
 from projections.reports import Row
 from reference.categories import Category, Taxonomy
+from reference.periods import Period
 from reference.weeks import Week
 from web.problems import Trouble
 from web.timeline import folded
@@ -240,6 +241,12 @@ class OrganisationAnswer(Answer):
     weekly: bool
 
 
+def page_of_period(period: str) -> str:
+    """The address of the page of a week, or of a longer period."""
+    kind = "weeks" if Period.parse(period).is_week else "periods"
+    return f"/{kind}/{period}"
+
+
 class IssuedAnswer(Answer):
     """A picture that was issued."""
 
@@ -257,7 +264,7 @@ class IssuedAnswer(Answer):
         """The answer for an issued picture."""
         return cls(
             week=issued.period,
-            page=f"/{'weeks' if Period.parse(issued.period).is_week else 'periods'}/{issued.period}",
+            page=page_of_period(issued.period),
             position=issued.position,
             as_of=issued.as_of,
             issued_at=issued.issued_at,

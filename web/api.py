@@ -29,7 +29,7 @@ from web.answers import (
 )
 from web.asker import Asker
 from web.asking import NOT_THERE, Asking, allow, requires
-from web.drawn import Show
+from web.drawn import ShowPeriod
 from web.filters import Asked, Slice
 from web.needs import AsKnown, HouseServed
 from web.problems import Stop, missing

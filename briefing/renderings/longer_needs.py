@@ -1,5 +1,8 @@
 """The areas by need: the drawing of ranks, the table of every part, and what the rank rests on."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from briefing.analysis import AreaNeed, Needs
 from briefing.picture import Picture
 from briefing.renderings import captions, longer_charts, maps
@@ -10,6 +13,8 @@ from briefing.renderings.longer_words import called, unknown
 from briefing.renderings.wording import name
 from reference.language import DASH, message, number, percent, translator
 
+# From so many on a rate needs no decimals.
+_EXACT = 10
 _PARTS = {
     "raised": message("weeks in which the area deviates"),
     "rate": message("reports per square kilometre"),
@@ -63,7 +68,7 @@ def _drawing(needs: Needs, language: str) -> Drawing:
         "Ranks of the areas by need. %(areas)s.",
         areas="; ".join(_in_words(area, language) for area in shown),
     )
-    draw = longer_charts.ranks
+    draw, last = longer_charts.ranks, max(area.high for area in shown)
     subtitle = t(
         "The dot is the rank, the bar the ranks of nine in ten draws of the period's weeks. To the"
         " right: the share of the draws in which the area is among the three first."
@@ -78,8 +83,8 @@ def _drawing(needs: Needs, language: str) -> Drawing:
         title=_title(needs, language),
         subtitle=subtitle,
         alt=alt,
-        broad=draw(rows, len(needs.areas), alt, language, narrow=False),
-        narrow=draw(rows, len(needs.areas), alt, language, narrow=True),
+        broad=draw(rows, last, alt, language, narrow=False),
+        narrow=draw(rows, last, alt, language, narrow=True),
     )
 
 
@@ -181,52 +186,67 @@ def _tables(picture: Picture, language: str) -> list[Table]:
     ]
 
 
-def _table(picture: Picture, areas: tuple[AreaNeed, ...], title: str, language: str) -> Table:
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of the table: its head, its share of a paper's width, what it says of an area."""
+
+    head: str
+    width: float
+    cell: Callable[[AreaNeed], Cell]
+    is_figures: bool = True
+
+
+def _columns(picture: Picture, language: str) -> list[_Column]:
+    """Rank and firmness, then every part; a part that tells of no area is left out."""
     t, needs = translator(language), _needs(picture)
-    levels, thirds = "raised" in needs.parts, any(area.first is not None for area in areas)
-    columns = [
-        t("Area"),
-        t("Rank"),
-        t("Between"),
-        t("Among the three first"),
-        t("Without one organisation"),
-    ]
-    columns += [t("Reports"), t("Per km²"), t("By weight"), t("Weeks above the usual")]
-    columns += [t("Weeks that deviate")] if levels else []
-    columns += [t("Groups for 80 %")]
-    columns += [t("First third → last, a week")] if thirds else []
     voices = {line.code: name(line, language) for line in picture.by_organisation}
-    rows: list[tuple[Cell, ...]] = []
-    for area in areas:
-        row = [
-            Cell(called(area, language)),
-            Cell(number(area.rank, language)),
-            Cell(_span(area.low, area.high, language)),
-            Cell(percent(area.among_first, language, decimals=0)),
-            Cell(_without(area, voices, language)),
-            Cell(number(area.n, language), area.reports),
-            Cell(
-                DASH
-                if area.rate is None
-                else number(area.rate, language, decimals=_decimals(area.rate))
-            ),
-            Cell(number(area.harm, language)),
-            Cell(number(area.above, language)),
-        ]
-        row += [Cell(number(area.raised, language))] if levels else []
-        row += [Cell(number(area.spread, language))]
-        row += [Cell(_rise(area, language))] if thirds else []
-        rows.append(tuple(row))
+
+    def n(value: float) -> Cell:
+        return Cell(number(value, language))
+
+    columns = [
+        _Column(t("Area"), 1.9, lambda area: Cell(called(area, language)), is_figures=False),
+        _Column(t("Rank"), 0.6, lambda area: n(area.rank)),
+        _Column(t("Between"), 0.8, lambda area: Cell(_span(area.low, area.high, language))),
+        _Column(
+            t("Among the three first"),
+            0.9,
+            lambda area: Cell(percent(area.among_first, language, decimals=0)),
+        ),
+        _Column(
+            t("Without one organisation"),
+            2.3,
+            lambda area: Cell(_without(area, voices, language)),
+            is_figures=False,
+        ),
+        _Column(t("Reports"), 0.9, lambda area: Cell(number(area.n, language), area.reports)),
+        _Column(t("Per km²"), 0.7, lambda area: Cell(_rate(area, language))),
+        _Column(t("By weight"), 0.8, lambda area: n(area.harm)),
+        _Column(t("Weeks above the usual"), 0.9, lambda area: n(area.above)),
+    ]
+    if "raised" in needs.parts:
+        columns.append(_Column(t("Weeks that deviate"), 0.9, lambda area: n(area.raised)))
+    columns.append(_Column(t("Groups for 80 %"), 0.9, lambda area: n(area.spread)))
+    if any(area.first is not None for area in needs.areas):
+        columns.append(
+            _Column(t("First third → last, a week"), 1.4, lambda area: Cell(_rise(area, language)))
+        )
+    return columns
+
+
+def _table(picture: Picture, areas: tuple[AreaNeed, ...], title: str, language: str) -> Table:
+    columns = _columns(picture, language)
     return Table(
         title=title,
-        subtitle=t(
+        subtitle=translator(language)(
             "Reports are counted over the %(n)s weeks that are over. By weight, a report counts"
             " from 1 to 5 by the harm of its category.",
-            n=number(needs.weeks, language),
+            n=number(_needs(picture).weeks, language),
         ),
-        columns=tuple(columns),
-        rows=tuple(rows),
-        figures=tuple(at for at in range(1, len(columns)) if at != 4),  # noqa: PLR2004 - a name
+        columns=tuple(column.head for column in columns),
+        rows=tuple(tuple(column.cell(area) for column in columns) for area in areas),
+        figures=tuple(at for at, column in enumerate(columns) if column.is_figures),
+        widths=tuple(column.width for column in columns),
     )
 
 
@@ -249,5 +269,8 @@ def _rise(area: AreaNeed, language: str) -> str:
     return f"{first} → {last}"
 
 
-def _decimals(rate: float) -> int:
-    return 0 if rate >= 10 else 1  # noqa: PLR2004 - as many figures as can be trusted
+def _rate(area: AreaNeed, language: str) -> str:
+    """Reports per square kilometre, with as many decimals as can be trusted."""
+    if area.rate is None:
+        return DASH
+    return number(area.rate, language, decimals=0 if area.rate >= _EXACT else 1)

@@ -41,9 +41,12 @@ def pdf(
 
 def _part(part: Part) -> Section:
     left, right = columns(part)
+    # Where there are two drawings, what is said of them takes the whole width below.
+    beside = [block for block in left if isinstance(block, Drawing) or not right]
     return {
-        "left": [_block(block) for block in left],
+        "left": [_block(block) for block in beside],
         "right": [_block(block) for block in right],
+        "below": [_block(block) for block in left if block not in beside],
         "heading": part.heading,
         "half": part.half,
         "blocks": [

@@ -224,7 +224,7 @@ def places_screen(picture: Picture, language: str, rows: int) -> Screen:
         note=(
             *((hotspots.squares_basis(picture, language),) if hot else ()),
             *(
-                f"{row.name}: {row.about}. {t('%(n)s reports', n=row.n24)}, {row.direction}."
+                f"{row.name}: {row.about}. {reports(row.n24, language)}, {row.direction}."
                 for row in hot
             ),
         )

@@ -140,7 +140,7 @@ def places(values: Floats) -> Whole:
     ordered = np.take_along_axis(values, order, axis=1)
     fresh = np.ones(values.shape, np.bool_)
     fresh[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
-    begins: Whole = np.where(fresh, np.arange(values.shape[1]), 0).astype(np.int64)
+    begins = fresh * np.arange(values.shape[1], dtype=np.int64)
     at = np.maximum.accumulate(begins, axis=1)
     found = np.empty(values.shape, dtype=np.int64)
     np.put_along_axis(found, order, at + 1, axis=1)

@@ -17,36 +17,18 @@ _Q = {Grade.STRONG: (0.0007, 0.011), Grade.DEVIATION: (0.006, 0.07), Grade.WATCH
 
 def signals(picture: Picture, on_friday_evening: int) -> tuple[Signal, ...]:
     """One of every scope, grade and rule, with every caution, sorted by scope."""
-    areas = {line.code: line.figure.n for line in picture.by_area}
-    kinds = {line.code: line.figure.n for line in picture.by_category}
-    mopeds = taxonomy().categories["TRAF-RECK"]
-    light = taxonomy().categories["PLACE-LIGHT"]
-
-    def signal(scope: Scope, sv: str, en: str, y: int, expected: float, **more: object) -> Signal:
-        grade = more.pop("grade", Grade.WATCH)
-        assert isinstance(grade, Grade)
-        p, q = _Q[grade]
-        low, high = _interval(y, expected)
-        known: dict[str, object] = {
-            "upper": min(math.ceil(expected + 1.8 * math.sqrt(expected)), y - 1),
-            "low": low,
-            "high": high,
-            "p": p,
-            "q": q,
-            "rule": Rule.POOLED,
-            "weeks": 104,
-            "sources": 3,
-            "reports": "week=2026-W47",
-        }
-        return msgspec.convert(
-            known
-            | {"scope": scope, "sv": sv, "en": en, "y": y, "expected": expected, "grade": grade}
-            | more,
-            Signal,
-        )
-
     return (
-        signal(
+        *_of_areas(picture),
+        *_of_categories(picture),
+        *_of_two(),
+        *_of_places_and_times(on_friday_evening),
+    )
+
+
+def _of_areas(picture: Picture) -> tuple[Signal, ...]:
+    areas = {line.code: line.figure.n for line in picture.by_area}
+    return (
+        _signal(
             Scope.TOTAL,
             "Hela kommunen",
             "The whole municipality",
@@ -58,7 +40,7 @@ def signals(picture: Picture, on_friday_evening: int) -> tuple[Signal, ...]:
             weeks=WEEKS,
             sources=8,
         ),
-        signal(
+        _signal(
             Scope.AREA,
             AREAS["G01"],
             AREAS["G01"],
@@ -71,7 +53,7 @@ def signals(picture: Picture, on_friday_evening: int) -> tuple[Signal, ...]:
             area="G01",
             reports="week=2026-W47&area=G01",
         ),
-        signal(
+        _signal(
             Scope.AREA,
             AREAS["G04"],
             AREAS["G04"],
@@ -84,7 +66,15 @@ def signals(picture: Picture, on_friday_evening: int) -> tuple[Signal, ...]:
             doubles=True,
             reports="week=2026-W47&area=G04",
         ),
-        signal(
+    )
+
+
+def _of_categories(picture: Picture) -> tuple[Signal, ...]:
+    kinds = {line.code: line.figure.n for line in picture.by_category}
+    mopeds = taxonomy().categories["TRAF-RECK"]
+    light = taxonomy().categories["PLACE-LIGHT"]
+    return (
+        _signal(
             Scope.CATEGORY,
             mopeds.sv,
             mopeds.en,
@@ -97,7 +87,7 @@ def signals(picture: Picture, on_friday_evening: int) -> tuple[Signal, ...]:
             category="TRAF-RECK",
             reports="week=2026-W47&category=TRAF-RECK",
         ),
-        signal(
+        _signal(
             Scope.CATEGORY,
             light.sv,
             light.en,
@@ -109,7 +99,13 @@ def signals(picture: Picture, on_friday_evening: int) -> tuple[Signal, ...]:
             category="PLACE-LIGHT",
             reports="week=2026-W47&category=PLACE-LIGHT",
         ),
-        signal(
+    )
+
+
+def _of_two() -> tuple[Signal, ...]:
+    mopeds = taxonomy().categories["TRAF-RECK"]
+    return (
+        _signal(
             Scope.AREA_CATEGORY,
             f"{mopeds.sv}, {AREAS['G03']}",
             f"{mopeds.en}, {AREAS['G03']}",
@@ -120,7 +116,12 @@ def signals(picture: Picture, on_friday_evening: int) -> tuple[Signal, ...]:
             category="TRAF-RECK",
             reports="week=2026-W47&area=G03&category=TRAF-RECK",
         ),
-        signal(
+    )
+
+
+def _of_places_and_times(on_friday_evening: int) -> tuple[Signal, ...]:
+    return (
+        _signal(
             Scope.PLACE,
             "Stortorget",
             "Stortorget",
@@ -134,7 +135,7 @@ def signals(picture: Picture, on_friday_evening: int) -> tuple[Signal, ...]:
             place="P01",
             reports="week=2026-W47&place=P01",
         ),
-        signal(
+        _signal(
             Scope.DAYPART,
             "Fredag kväll",
             "Friday evening",
@@ -144,6 +145,30 @@ def signals(picture: Picture, on_friday_evening: int) -> tuple[Signal, ...]:
             sources=6,
             reports="week=2026-W47&daypart=19",
         ),
+    )
+
+
+def _signal(scope: Scope, sv: str, en: str, y: int, expected: float, **more: object) -> Signal:
+    grade = more.pop("grade", Grade.WATCH)
+    assert isinstance(grade, Grade)
+    p, q = _Q[grade]
+    low, high = _interval(y, expected)
+    known: dict[str, object] = {
+        "upper": min(math.ceil(expected + 1.8 * math.sqrt(expected)), y - 1),
+        "low": low,
+        "high": high,
+        "p": p,
+        "q": q,
+        "rule": Rule.POOLED,
+        "weeks": 104,
+        "sources": 3,
+        "reports": "week=2026-W47",
+    }
+    return msgspec.convert(
+        known
+        | {"scope": scope, "sv": sv, "en": en, "y": y, "expected": expected, "grade": grade}
+        | more,
+        Signal,
     )
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from briefing.issue import issue
 from ingest import desk, forms
 from projections.known import known
-from projections.pictures import changes_since
+from projections.pictures import all_issued, changes_since, issued_weeks
 from projections.record import Registry
 from reference.dimensions import Reason, Review
+from reference.periods import Period
 from reference.roles import Share
 from tests.hamlet import NOW, WEEK, sent
 
@@ -70,3 +72,27 @@ def test_a_change_beside_a_sharing_still_counts(
     for step in steps if sharing_comes_first else reversed(steps):
         step()
     assert changed_since(registry, drawn) == 1
+
+
+def test_the_pictures_of_weeks_are_told_from_those_of_longer_periods(registry: Registry) -> None:
+    sent(registry, 1)
+    for period in (WEEK, Period.parse("2026-11"), Period.parse("2026")):
+        issue(registry.log, period, actor="test", at=NOW)
+    with known(registry.log) as now:
+        weeks = issued_weeks(now.connection, now.municipality)
+        every = all_issued(now.connection, now.municipality)
+
+    assert [one.period for one in weeks] == [str(WEEK)]
+    assert {one.period for one in every} == {str(WEEK), "2026-11", "2026"}
+
+
+def test_changes_of_any_week_of_a_longer_period_are_counted(registry: Registry) -> None:
+    sent(registry, 1)
+    position = position_of(registry)
+    for number, week in enumerate((WEEK, WEEK.shift(-1), WEEK.shift(-9)), 2):
+        sent(registry, number, occurred={"from": week.start_at.isoformat()})
+
+    with known(registry.log) as now:
+        of = Period.parse("2026-11")
+        found = changes_since(now.connection, now.municipality, of, position, now.position)
+    assert found == 2

@@ -126,6 +126,7 @@ def test_a_report_says_who_sent_it_and_whom_it_is_shared_with(registry: Registry
         hour=st.sampled_from(["", "0", "167"]),
         daypart=st.sampled_from(["", "0", "27"]),
         square=st.sampled_from(["", "2706:26310"]),
+        unsafe=st.sampled_from(["", "0b2f3f2e-43d0-4c0e-8f0b-0d8f4b7d0c11"]),
         which=st.sampled_from([COUNTED, SENT, ALL]),
     )
 )
