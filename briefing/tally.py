@@ -91,7 +91,7 @@ def hours(
 def at_places(
     known: Known, keys: Sequence[int], places: Sequence[str], without: Sequence[str]
 ) -> dict[str, dict[str, int]]:
-    """Reports of some weeks at named places, by place, then by category: local ones as the parent."""
+    """Reports of some weeks at named places, by place, then by category (a local one's parent)."""
     c = tables().register.c
     rows = known.connection.execute(
         select(c.place, c.category, func.count())

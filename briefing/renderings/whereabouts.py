@@ -224,7 +224,8 @@ def places_screen(picture: Picture, language: str, rows: int) -> Screen:
         note=(
             *((hotspots.squares_basis(picture, language),) if hot else ()),
             *(
-                f"{row.name}: {row.about}. {reports(row.n24, language)}, {row.direction}."
+                f"{row.name}: {row.about}."
+                f" {t('%(number)s reports in 24 weeks', number=row.n24)}, {row.direction}."
                 for row in hot
             ),
         )
