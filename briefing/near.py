@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BigInteger, ColumnElement, select, type_coerce
 
 from briefing.analysis import Near, Recurrence
 from briefing.stretch import Stretch
+from events.columns import from_microseconds
 from projections import margins
 from projections.known import Known
 from projections.tables import tables
@@ -21,12 +23,13 @@ WEEKS = 26
 FEWEST_POINTS = 40
 """A category with fewer points tells nothing of near repeats."""
 MOST_POINTS = 2_000
-MOST_ROWS = 20_000
+MOST_ROWS = 12_000
 MOST_CATEGORIES = 10
 FEWEST_PAIRS = 5
 """A band with fewer pairs than this is never called a repeat."""
 
 _IDS = 1 << 128
+_HOUR_US = 3_600_000_000
 
 
 def near(stretch: Stretch) -> Near:
@@ -78,9 +81,11 @@ def _points(known: Known, keys: Sequence[int], without: Sequence[str]) -> list[A
         clauses += [c.report < UUID(int=int(_IDS * share)), (c.week + 0).in_(keys)]
     else:
         clauses.append(c.week.in_(keys))
-    columns = (c.category, c.occurred_from, c.occurred_to, c.lat, c.lon)
+    # As numbers: there are thousands of times, and few hours.
+    begun, ended = (type_coerce(at, BigInteger) for at in (c.occurred_from, c.occurred_to))
+    columns = (c.category, begun.label("begun"), ended.label("ended"), c.lat, c.lon)
     rows = known.connection.execute(select(*columns).where(*clauses).order_by(c.report))
-    return [row for row in rows if _day(row.occurred_from) == _day(row.occurred_to)]
+    return [row for row in rows if _day(row.begun) == _day(row.ended)]
 
 
 def _recurrence(category: str, rows: Sequence[Any], seed: int) -> Recurrence:
@@ -90,7 +95,7 @@ def _recurrence(category: str, rows: Sequence[Any], seed: int) -> Recurrence:
 
     rows = rows[:MOST_POINTS]
     metres = np.array(to_metres([(row.lon, row.lat) for row in rows]))
-    days = np.array([float(_day(row.occurred_from)) for row in rows])
+    days = np.array([float(_day(row.begun)) for row in rows])
     plain = knox(metres, days, seed=seed, permutations=0)
     # Chance is asked only where the nearest band has something to ask of.
     tested = plain.ratio[0, 0] >= RATIO and plain.observed[0, 0] >= FEWEST_PAIRS
@@ -104,9 +109,15 @@ def _recurrence(category: str, rows: Sequence[Any], seed: int) -> Recurrence:
     )
 
 
-def _day(instant: Any) -> int:  # noqa: ANN401 - of a row
-    day: int = instant.astimezone(ZONE).toordinal()
-    return day
+def _day(microseconds: int) -> int:
+    """The number of the local day of an instant."""
+    return _day_of(microseconds // _HOUR_US)
+
+
+@lru_cache(maxsize=2**13)
+def _day_of(hour: int) -> int:
+    """The same of an hour since 1970; no day of the zone begins within one."""
+    return from_microseconds(hour * _HOUR_US).astimezone(ZONE).toordinal()
 
 
 def _rounded(value: float, decimals: int) -> float | None:

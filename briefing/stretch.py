@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from briefing.asked import Asked
-from projections import cells
+from briefing.statistics.judged import Floats
+from projections import cells, weekly
 from projections.known import Known
 from projections.reports import DISTURBING, Query
 from reference.periods import Period, span_named
@@ -44,23 +45,44 @@ class Stretch(NamedTuple):
         return [self.period.first.shift(-n) for n in range(weeks, 0, -1)]
 
     def disturbing(self, keys: Iterable[int], by: Sequence[str]) -> Counts:
-        """Counted reports of what disturbs, by columns of the cells."""
-        return self._count(keys, by, self.asked.calm)
+        """Counted reports of what disturbs, by columns of the cells; the week is the first."""
+        return self._count(keys, by, is_all=False)
 
     def all(self, keys: Iterable[int], by: Sequence[str]) -> Counts:
-        """Counted reports of every kind, by columns of the cells."""
-        return self._count(keys, by, ())
+        """Counted reports of every kind, by columns of the cells; the week is the first."""
+        return self._count(keys, by, is_all=True)
 
     def query(self, **fields: str) -> str:
         """The address of the reports of the weeks, of what disturbs unless a category is named."""
         week = span_named(self.weeks) if self.weeks else str(self.period)
         return Query(**{"week": week, "category": DISTURBING, **fields}).address()
 
-    def _count(self, keys: Iterable[int], by: Sequence[str], without: Sequence[str]) -> Counts:
-        known = self.known
-        return cells.count(
-            known.connection, known.municipality, keys, by, known.position, without=without
+    def _count(self, keys: Iterable[int], by: Sequence[str], *, is_all: bool) -> Counts:
+        known, weeks = self.known, sorted(set(keys))
+        if {"category", "organisation"} <= set(by):
+            without = () if is_all else self.asked.calm
+            where = (known.connection, known.municipality)
+            return cells.count(*where, weeks, by, known.position, without=without)
+        kind = weekly.ORGANISATION if "organisation" in by else weekly.CATEGORY
+        rows, counts = weekly.table(
+            known.connection, known.municipality, kind, weeks, known.position
         )
+        calm = set(self.asked.calm)
+        sums: dict[tuple[str, ...], Floats] = {}
+        for row, n in zip(map(weekly.of, rows), counts, strict=True):
+            # By organisation, what disturbs nobody has no area.
+            if is_all or (row.area if kind == weekly.ORGANISATION else row.other not in calm):
+                parts = tuple(
+                    row.area if name == "area" else row.other for name in by if name != "week"
+                )
+                sums[parts] = sums[parts] + n if parts in sums else n
+        if "week" not in by:
+            return {parts: int(n.sum()) for parts, n in sums.items() if n.any()}
+        return {
+            (weeks[at], *parts): int(n[at])
+            for parts, n in sums.items()
+            for at in n.nonzero()[0].tolist()
+        }
 
 
 def stretch(asked: Asked) -> Stretch:

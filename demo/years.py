@@ -12,8 +12,11 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
+from briefing import calibrate
 from briefing.issue import issue
-from demo import people
+from briefing.publish import publish
+from demo import desk, people
+from demo.desk import Desk
 from demo.dice import dice_of, numbers_of
 from demo.followups import (
     Change,
@@ -55,10 +58,12 @@ from projections.ground import (
     calendar_adopted,
     places_adopted,
 )
+from projections.known import known
 from projections.record import Registry, record
 from reference.calendar import parse_calendar
 from reference.categories import CURRENT
 from reference.dimensions import Channel
+from reference.periods import Period, PeriodKind
 from reference.weeks import Week, weeks_between
 
 SOURCE = "demo"
@@ -66,6 +71,13 @@ REPORTERS, COORDINATOR, COMMAND = "demo", "samordnare", "command"
 """Who records what most send in, who works at their desks, and who opens the accounts."""
 HER_WEEKS = 8
 """For so many weeks the reporter who can sign in to the demo has sent her reports herself."""
+
+DESK_WEEKS = 10
+"""For so many weeks the analyst has written at her desk, and a second reader signed."""
+TESTED_WEEKS = 52
+"""With fewer weeks the statistics are not held against their claims, and nothing is published."""
+PUBLISHED_MONTHS = (-2, -1)
+"""The months that are published, from the one on."""
 
 LARGE = 5
 """Above this scale the desk is too slow, a text in every report too dear, and every picture too."""
@@ -156,6 +168,7 @@ def lay_out(
         reports, pictures = reports + done[0], pictures + done[1]
         progress(number + 1, len(period))
     done = _live_through(office, range(len(period) * 7, len(office.slots.all)))
+    _look_back(office)
     with reading(registry.log.engine) as connection:
         entries = registry.log.head(connection).position
     begun = sum(week.start_at < horizon for week in period)
@@ -327,5 +340,36 @@ def _issue(office: _Office, number: int, at: datetime) -> int:
     last = number >= len(office.weeks) - LAST_PICTURES
     if at > office.horizon or (office.scale > LARGE and not last):
         return 0
-    issue(office.registry.log, office.weeks[number], actor=office.analyst, at=at)
+    week = office.weeks[number]
+    if number >= len(office.weeks) - DESK_WEEKS and office.scale <= LARGE:
+        desk.look_after(_desk(office), week, at)
+        desk.write(_desk(office), week, at)
+        desk.sign(_desk(office), week, at)
+    issue(office.registry.log, week, actor=office.analyst, at=at)
     return 1
+
+
+def _desk(office: _Office) -> Desk:
+    return Desk(
+        registry=office.registry,
+        writer=office.analyst,
+        reader=people.actor_of(office.seed, people.COORDINATOR),
+        owner=people.COORDINATOR.organisation,
+    )
+
+
+def _look_back(office: _Office) -> None:
+    """At the end: the draft of the week that is on, the statistics' test, the last whole month."""
+    log, at = office.registry.log, office.horizon
+    begun = [week for week in office.weeks if week.start_at < at]
+    if office.scale > LARGE or len(begun) < TESTED_WEEKS:
+        return
+    desk.look_after(_desk(office), begun[-1], at)
+    desk.write(_desk(office), begun[-1], at)
+    with known(log) as now:
+        last = calibrate.last_due(now.ground.clock, at)
+    calibrate.keep(log, calibrate.calibrate(log, last).calibration, actor=COMMAND, at=at)
+    for month in PUBLISHED_MONTHS:
+        period = Period.of(PeriodKind.MONTH, last).shift(month)
+        if period.end_at <= at:
+            publish(log, period, actor=office.analyst, at=at)
