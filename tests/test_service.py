@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +28,15 @@ def test_an_empty_record_is_served(settings: Settings) -> None:
     with TestClient(app, base_url=ADDRESS, client=LOOPBACK) as client:
         for path in ("/", "/weeks", "/reports", "/weeks/2026-W47", "/api", "/health/ready"):
             assert client.get(path).status_code == 200, path
+
+
+def test_whoever_starts_the_service_does_not_wait_for_what_draws() -> None:
+    heavy = ["scipy", "matplotlib", "contourpy", "typst", "pptx", "xlsxwriter", "openpyxl"]
+    loaded = f"import service, sys; print([m for m in {heavy} if m in sys.modules])"
+
+    found = subprocess.run([sys.executable, "-c", loaded], capture_output=True, check=True)
+
+    assert found.stdout.decode().strip() == "[]"
 
 
 def test_the_settings_are_read_from_the_environment(
