@@ -7,7 +7,7 @@ taking one figure from another.
 from briefing import tally
 from briefing.asked import Asked
 from briefing.findings import Crossed, Named
-from projections import cells
+from projections import weekly
 from reference.categories import OTHER, Taxonomy, counts_under
 
 HOURS_IN_A_PART = 6
@@ -33,18 +33,13 @@ def crossed(asked: Asked) -> Crossed:
     groups = _groups(kinds, left_out)
     column_of = {group.code: n for n, group in enumerate(groups)}
     counts = [[0] * len(groups) for _ in rows]
-    found = cells.count(
-        known.connection,
-        known.municipality,
-        asked.keys,
-        ("area", "category"),
-        known.position,
-        without=left_out,
-    )
-    for (area, category), n in found.items():
-        column = column_of.get(_group(kinds, str(category)))
-        if column is not None:
-            counts[row_of.get(str(area), -1)][column] += n
+    where = (known.connection, known.municipality)
+    keys, found = weekly.table(*where, weekly.CATEGORY, asked.keys, known.position)
+    for key, n in zip(keys, found.sum(axis=1).tolist(), strict=True):
+        area, category, _ = weekly.of(key)
+        column = column_of.get(_group(kinds, category))
+        if column is not None and category not in left_out:
+            counts[row_of.get(area, -1)][column] += int(n)
     hours, _, _ = tally.hours(known, asked.keys, (), left_out)
     parts = [0] * PARTS
     for hour, n in hours.items():

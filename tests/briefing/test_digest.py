@@ -151,7 +151,7 @@ def test_the_pictures_sentences_are_for_those_who_may_read_it(here: Parish) -> N
     assert "Sammanlagt kom det in 4 rapporter om den veckan." in to_anna
     assert "/weeks/" not in to_anna
     assert "Västra" not in to_anna
-    assert "För vecka 46 finns 4 rapporter." in to_chief
+    assert "Vecka 46 har 4 rapporter." in to_chief
     assert f"{URL}/weeks/2026-W46" in to_chief
     assert "Sammanlagt" not in to_chief
 
