@@ -107,6 +107,7 @@ def _row(report: UUID, thing: Thing, begun: int, ended: int) -> dict[str, Any]:
         "area": "G01",
         "place": "",
         "place_type": "",
+        "square": "",
         "basis": "SEEN",
         "certainty": "sure",
         "status": "new",

@@ -14,7 +14,7 @@ import mapbox_vector_tile  # type: ignore[import-untyped]
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
@@ -330,10 +330,12 @@ def test_a_picture_is_issued_with_the_keyboard_alone(browser: Browser, site: Ser
 
     watched.page.get_by_role("link", name="Fastställ lägesbilden").focus()
     watched.page.keyboard.press("Enter")
+    watched.page.get_by_role("checkbox").focus()
+    watched.page.keyboard.press("Space")
     watched.page.get_by_role("button", name="Fastställ lägesbilden").focus()
     watched.page.keyboard.press("Enter")
 
     watched.page.wait_for_url("**/weeks/2026-W45")
-    assert "Fastställd" in watched.page.locator(".state").first.inner_text()
+    expect(watched.page.locator(".state").first).to_contain_text("Fastställd")
     assert watched.everything_said() == []
     context.close()

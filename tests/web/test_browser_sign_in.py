@@ -254,6 +254,7 @@ def test_a_form_sent_after_the_session_was_ended_arrives_all_the_same(
     watched.goes_to(f"{door.address}/weeks/2026-W45/issue")
     end_all(door.town.accounts, analyst.account, at=door.town.clock())
 
+    page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Fastställ lägesbilden").click()
     expect(page.get_by_text("Det är sparat åt dig")).to_be_visible()
     give_password(page, analyst)

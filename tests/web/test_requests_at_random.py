@@ -32,7 +32,7 @@ KNOWN: Mapping[str, list[str]] = {
     "categories": ["DMG-GRAFF", "DMG-GLASS"],
     "areas": ["G01", "G02"],
     "places": ["torget"],
-    "moments": ["2026-11-18T18:30", "2026-11-20T08:00:00Z"],
+    "moments": ["2026-11-18T18:30:00Z", "2026-11-20T08:00:00Z"],
     "later": ["2026-11-20T19:30", "2026-11-21T08:00:00Z"],
 }
 """What there is in the town, so that not everything that is sent is about nothing."""

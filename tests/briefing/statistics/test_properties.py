@@ -75,7 +75,8 @@ def test_an_area_without_any_report_changes_no_chance(
     larger = Town(*(np.concatenate(parts) for parts in zip(town, empty, strict=True)))
 
     for ours, other in zip(judge(town), judge(larger), strict=True):
-        np.testing.assert_array_equal(other[: len(town.y)], ours)
+        # But for the rounding of sums that are added up in another order.
+        np.testing.assert_allclose(other[: len(town.y)], ours, rtol=1e-12)
 
 
 @given(towns())
