@@ -149,7 +149,7 @@ def _with_squares(
                 n4=late,
                 before4=move.before4,
                 arrow=move.arrow,
-                z=0.0 if z != z else round(z, 3),  # noqa: PLR0124 - NaN: nothing to compare with
+                z=0.0 if np.isnan(z) else round(z, 3),  # NaN: there was nothing to compare with
                 cluster=bool(clusters.found[at]),
                 ring=square.ring,
                 near=called.get(square, area.name),

@@ -93,7 +93,8 @@ def table(
         of_week[week] = [number[key] for key in parts[::2]], list(map(int, parts[1::2]))
     for week, key, area, other, age, n in connection.execute(_since(kind), asked):
         numbers, counts = of_week[week]
-        numbers.append(number[key or _key(area, other, age)])
+        told_as = counts_under(other) if kind == CATEGORY else other
+        numbers.append(number[key or _key(area, told_as, age)])
         counts.append(int(n))
     found = np.zeros((len(number), len(weeks)))
     for column, week in enumerate(weeks):
@@ -112,7 +113,7 @@ class _Numbers(dict[str, int]):
 
 
 def _key(area: str, other: str, age: int) -> str:
-    return f"{area}{WITHIN}{counts_under(other)}{WITHIN}{age}"
+    return f"{area}{WITHIN}{other}{WITHIN}{age}"
 
 
 @cache

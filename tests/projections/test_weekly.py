@@ -62,3 +62,11 @@ def test_every_position_counts_as_the_cells_and_the_margins_do(
             for kind in margins.KINDS:
                 asked_of = then.connection, then.municipality, kind, WEEKS, position
                 assert read(then, kind) == margins.count(*asked_of)
+
+
+def test_an_organisation_keeps_its_name_where_a_category_gives_way_to_its_parent() -> None:
+    change = ("m", 1, 1, WEEK.key, "V", "DMG-GRAFF.skolgard", "vakt.norr", 0, "", "", "")
+
+    named = {kind: weekly.of(key).other for kind, key in weekly.keys(change)}
+
+    assert named == {weekly.CATEGORY: "DMG-GRAFF", weekly.ORGANISATION: "vakt.norr"}
