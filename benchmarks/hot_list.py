@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from briefing.squares import BANDWIDTH_M
+from briefing.patterns.squares import BANDWIDTH_M
 from briefing.statistics.density import density
 from briefing.statistics.getis_ord import around, gi_star
 from briefing.statistics.judged import Floats

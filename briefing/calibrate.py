@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from briefing.asked import Asked
 from briefing.findings import Calibration, Grade, HotCell, Scope
-from briefing.hotspots import hotspots
+from briefing.patterns.hotspots import hotspots
 from briefing.statistics.judged import Judged
 from events.calibration import StatisticsCalibrated
 from events.calibration import calibrated as decide
@@ -142,8 +142,8 @@ def asked_of(then: Known, week: Week) -> Asked:
 
 
 def _replay(asked: Asked, later: Squares | None) -> Replayed:
-    from briefing.series import history  # noqa: PLC0415 - scipy, which takes a while
-    from briefing.signals import find  # noqa: PLC0415 - the same
+    from briefing.deviations.series import history  # noqa: PLC0415 - scipy, which takes a while
+    from briefing.deviations.signals import find  # noqa: PLC0415 - the same
 
     found = find(asked, history(asked))
     shares = {one.family.scope: _share(one.found) for one in found.judgements}
@@ -179,7 +179,7 @@ def _foretold(asked: Asked, hot: Sequence[HotCell], later: Squares) -> Foretold 
     Compared among the squares with any report in these weeks and those that touch one, so that
     neither lakes nor forests flatter.
     """
-    from briefing.squares import counted  # noqa: PLC0415 - scipy, which takes a while
+    from briefing.patterns.squares import counted  # noqa: PLC0415 - scipy, which takes a while
     from briefing.statistics.getis_ord import around  # noqa: PLC0415 - the same
     from briefing.statistics.prediction import accuracy, most  # noqa: PLC0415 - the same
 

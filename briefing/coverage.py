@@ -8,8 +8,8 @@ import numpy as np
 
 from briefing import tally
 from briefing.asked import Asked
-from briefing.doubles import doubles, sent
-from briefing.heard import Heard, heard
+from briefing.deviations.doubles import doubles, sent
+from briefing.deviations.heard import Heard, heard
 from briefing.picture import Coverage, Voice
 from projections.ground import Organisation
 from projections.reports import SENT

@@ -11,15 +11,15 @@ from briefing.analysis import Longer
 from briefing.asked import Asked
 from briefing.calibrate import latest
 from briefing.coverage import coverage
-from briefing.crossed import crossed
+from briefing.deviations.levels import harm, levels
+from briefing.deviations.series import history
+from briefing.deviations.signals import find
 from briefing.findings import AreaLevel, Calibration, Crossed, Harm, Hotspots, Signal, Tested
-from briefing.hotspots import hotspots
-from briefing.levels import harm, levels
-from briefing.longer import longer
+from briefing.longer.parts import longer
+from briefing.patterns.hotspots import hotspots
+from briefing.patterns.rhythm import rhythm
 from briefing.picture import Coverage, Rhythm
-from briefing.rhythm import rhythm
-from briefing.series import history
-from briefing.signals import find
+from briefing.public.crossed import crossed
 
 
 class Estimated(NamedTuple):

@@ -292,7 +292,7 @@ class Crossed(Shown, frozen=True, kw_only=True):
     `counts` are the disturbing reports of categories that are not sensitive, a row for each of
     `areas`, the last for all that lies in none of them; a column for each of `groups`. `dayparts`
     are those of them that are known to the hour, by the quarters of the days of the week (28). The
-    counts are whole: they are for `briefing.public` alone, which hides what is small.
+    counts are whole: they are for `briefing.public.version` alone, which hides what is small.
     """
 
     areas: tuple[Named, ...]

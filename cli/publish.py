@@ -34,7 +34,7 @@ def publish(
     municipality: MunicipalityOption = None,
 ) -> None:
     """Publish; exit 1 when it must not be, or when a published one is not reproduced."""
-    from briefing.publish import publish as make_public
+    from briefing.public.publish import publish as make_public
     from events.publication import PicturePublished
 
     if check or dry_run:
@@ -48,9 +48,9 @@ def publish(
 
 def _look(period: Period, municipality: str | None) -> None:
     from briefing.draw import draw
-    from briefing.public import public
-    from briefing.publish import check as compare
-    from briefing.publish import check_over
+    from briefing.public.publish import check as compare
+    from briefing.public.publish import check_over
+    from briefing.public.version import public
     from briefing.renderings import openly
     from projections.known import known
     from projections.publications import published
@@ -64,7 +64,7 @@ def _look(period: Period, municipality: str | None) -> None:
 
 
 def _prove(period: Period, municipality: str | None) -> None:
-    from briefing.publish import replay
+    from briefing.public.publish import replay
 
     with house(municipality) as (registry, _), progress(t("Entries")) as step:
         result = replay(registry.log, period, progress=step)

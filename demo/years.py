@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from briefing import calibrate
 from briefing.issue import issue
-from briefing.publish import publish
+from briefing.public.publish import publish
 from demo import desk, people
 from demo.desk import Desk
 from demo.dice import dice_of, numbers_of

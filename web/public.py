@@ -14,7 +14,8 @@ from fastapi.responses import RedirectResponse
 from accounts.permissions import Action
 from accounts.rates import Allowance
 from briefing.draw import draw
-from briefing.public import (
+from briefing.public.publish import check, check_over, opened, publish
+from briefing.public.version import (
     FEWEST,
     Count,
     PublicArea,
@@ -23,7 +24,6 @@ from briefing.public import (
     digest,
     public,
 )
-from briefing.publish import check, check_over, opened, publish
 from briefing.renderings import openly
 from events.refusal import Refused
 from projections import cells

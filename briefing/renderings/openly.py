@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from csv import writer
 from typing import NamedTuple
 
-from briefing.public import Count, Hidden, PublicArea, PublicGroup, PublicPicture
+from briefing.public.version import Count, Hidden, PublicArea, PublicGroup, PublicPicture
 from briefing.renderings.longer_words import month_name
 from reference.language import DASH, number, span, translator, weekday
 from reference.periods import Period, PeriodKind

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from briefing.deviations.heard import Heard
+from briefing.deviations.series import Family, History, Key
 from briefing.findings import Scope
-from briefing.heard import Heard
-from briefing.series import Family, History, Key
 from briefing.statistics.judged import Floats
 from reference.weeks import Week
 

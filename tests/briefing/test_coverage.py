@@ -7,7 +7,7 @@ import pytest
 
 from briefing import tally
 from briefing.coverage import coverage
-from briefing.doubles import doubles, sent
+from briefing.deviations.doubles import doubles, sent
 from briefing.picture import Coverage, Voice
 from ingest import desk, forms
 from projections.ground import said_nothing

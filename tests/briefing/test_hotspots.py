@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import shapely
 
-from briefing import squares
 from briefing.asked import Asked
 from briefing.findings import HotCell, Hotspots
-from briefing.hotspots import Window, hotspots, moves
+from briefing.patterns import squares
+from briefing.patterns.hotspots import Window, hotspots, moves
 from events.ground import LocalCategoryOpened
 from ingest import desk, forms
 from ingest.adopt import open_category

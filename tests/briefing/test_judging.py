@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from briefing.deviations.judging import GRADES, NO_GRADE, RISE_WEEKS, judge, slow_rises
 from briefing.findings import Grade, Rule
-from briefing.judging import GRADES, NO_GRADE, RISE_WEEKS, judge, slow_rises
 from briefing.statistics.judged import Floats
 from tests.briefing.histories import drawn, history
 

@@ -9,10 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.counted import counted
+from briefing.deviations.levels import (
+    CALM_WEEKS,
+    Raised,
+    State,
+    after,
+    by_chance_seldom,
+    harm,
+    levels,
+)
+from briefing.deviations.series import Family, History, history
+from briefing.deviations.signals import find
 from briefing.findings import AreaLevel, Level, Reason, Scope
-from briefing.levels import CALM_WEEKS, Raised, State, after, by_chance_seldom, harm, levels
-from briefing.series import Family, History, history
-from briefing.signals import find
 from projections.known import known
 from projections.record import Registry
 from reference.weeks import Week

@@ -10,8 +10,8 @@ import shapely
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from briefing.draw import draw
-from briefing.public import Count, Hidden, PublicPicture, canonical, digest, public, read
-from briefing.publish import Altered, opened, publish, replay
+from briefing.public.publish import Altered, opened, publish, replay
+from briefing.public.version import Count, Hidden, PublicPicture, canonical, digest, public, read
 from briefing.statistics.disclosure import Ints
 from events.publication import PicturePublished
 from events.refusal import Refused

@@ -9,8 +9,8 @@ from hypothesis import strategies as some
 from scipy.stats import binomtest
 
 from briefing.asked import Asked
+from briefing.patterns.rhythm import rhythm, stockholm
 from briefing.picture import Rhythm
-from briefing.rhythm import rhythm, stockholm
 from briefing.statistics.aoristic import weights
 from events.columns import to_microseconds
 from ingest.submission import Submission

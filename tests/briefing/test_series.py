@@ -5,8 +5,8 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from briefing.deviations.series import History, Key, history
 from briefing.findings import Scope
-from briefing.series import History, Key, history
 from events.ground import LocalCategoryOpened
 from events.organisation import OrganisationOpened
 from ingest import desk, forms

@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl
 import pytest
 
 from briefing import findings
+from briefing.deviations.judging import GRADES
+from briefing.deviations.signals import LOOKED_AT, SHOWN, judged, signals
 from briefing.findings import Grade, Rule, Scope, Signal
-from briefing.judging import GRADES
-from briefing.signals import LOOKED_AT, SHOWN, judged, signals
 from ingest.submission import Submission
 from projections.known import known
 from projections.record import Registry

@@ -10,10 +10,10 @@ import numpy as np
 import shapely
 
 from briefing.analysis import AreaNeed, Needs, Without
+from briefing.longer.stretch import Counts, Stretch
 from briefing.statistics import ranks
 from briefing.statistics.judged import Floats
 from briefing.statistics.ranks import Measures, Weekly
-from briefing.stretch import Counts, Stretch
 from briefing.usual import FEWEST, PERIODS
 from reference.areas import Area, Areas
 from reference.categories import counts_under

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from sqlalchemy import and_, func, or_, select
 
 from briefing.asked import Asked
-from briefing.doubles import Ints, doubles, sent
+from briefing.deviations.doubles import Ints, doubles, sent
+from briefing.deviations.heard import Heard
+from briefing.deviations.series import HOURS_A_PART, History, Key
 from briefing.findings import Scope
-from briefing.heard import Heard
-from briefing.series import HOURS_A_PART, History, Key
 from briefing.statistics.judged import Floats
 from briefing.tally import as_known
 from projections import cells

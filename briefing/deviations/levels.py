@@ -21,8 +21,7 @@ from scipy.special import bdtrc
 
 from briefing.asked import Asked
 from briefing.coverage import INCOMPLETE_BELOW
-from briefing.findings import AreaLevel, Grade, Harm, Level, Reason, Scope
-from briefing.judging import (
+from briefing.deviations.judging import (
     ALPHA,
     FEWEST_SOURCES,
     GRADES,
@@ -31,8 +30,9 @@ from briefing.judging import (
     Judgement,
     judge,
 )
-from briefing.series import Family, History
-from briefing.signals import Found, figures
+from briefing.deviations.series import Family, History
+from briefing.deviations.signals import Found, figures
+from briefing.findings import AreaLevel, Grade, Harm, Level, Reason, Scope
 from briefing.statistics.judged import Floats
 from briefing.usual import PERIODS, usual
 from projections import cells

@@ -2,13 +2,13 @@
 
 from briefing.analysis import AreaWeeks, Fixed, Longer, Needs, StoodOut
 from briefing.asked import Asked
-from briefing.lasting import hot, times
-from briefing.months import months
-from briefing.near import near
-from briefing.needs import needs
-from briefing.reporting import reporting
-from briefing.standing_out import RAISED, standing_out
-from briefing.stretch import Stretch, stretch
+from briefing.longer.months import months
+from briefing.longer.needs import needs
+from briefing.longer.reporting import reporting
+from briefing.longer.standing_out import RAISED, standing_out
+from briefing.longer.stretch import Stretch, stretch
+from briefing.patterns.lasting import hot, times
+from briefing.patterns.near import near
 from projections.pictures import all_issued
 from reference.periods import Period
 

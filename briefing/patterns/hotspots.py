@@ -126,7 +126,7 @@ def moves(counts: Sequence[tuple[int, int]], of: Window) -> list[Move]:
 def _with_squares(
     asked: Asked, of: Window, areas: Areas, found: NDArray[np.int64], hot: Hotspots
 ) -> Hotspots:
-    from briefing import squares  # noqa: PLC0415 - scipy, which takes a while
+    from briefing.patterns import squares  # noqa: PLC0415 - scipy, which takes a while
 
     counted = squares.counted(areas, found)
     places = squares.ranked(counted, CELLS, LEAST)

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 
 from briefing.asked import Asked
+from briefing.deviations.heard import NEW_WEEKS, Heard, heard
 from briefing.findings import Scope
-from briefing.heard import NEW_WEEKS, Heard, heard
 from briefing.statistics.judged import Floats
 from briefing.tally import as_known
 from projections import cells, margins, weekly

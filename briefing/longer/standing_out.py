@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from briefing.deviations.judging import GRADES, NO_GRADE, judge
+from briefing.deviations.series import history
 from briefing.findings import Grade, Scope
-from briefing.judging import GRADES, NO_GRADE, judge
-from briefing.series import history
-from briefing.stretch import Stretch
+from briefing.longer.stretch import Stretch
 
 Grades = Mapping[str, tuple[str, ...]]
 """By area, how sure it is in each week of the stretch that it stood out, "" where it did not."""

@@ -9,8 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from briefing.asked import Asked
-from briefing.findings import Rule, Scope, Signal, Tested
-from briefing.judging import (
+from briefing.deviations.judging import (
     ALPHA,
     FEWEST_SOURCES,
     FLOOR,
@@ -21,8 +20,9 @@ from briefing.judging import (
     judge,
     slow_rises,
 )
-from briefing.series import Family, History, Key, history
-from briefing.sources import Rows, Source, reports_of
+from briefing.deviations.series import Family, History, Key, history
+from briefing.deviations.sources import Rows, Source, reports_of
+from briefing.findings import Rule, Scope, Signal, Tested
 from briefing.statistics import pooled
 from briefing.statistics.judged import Floats, Judged
 from briefing.statistics.tails import poisson_interval

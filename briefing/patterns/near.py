@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, select, type_coerce
 
 from briefing.analysis import Near, Recurrence
-from briefing.stretch import Stretch
+from briefing.longer.stretch import Stretch
 from events.columns import from_microseconds
 from projections import margins
 from projections.known import Known

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from briefing.draw import EDITION, draw
 from briefing.issue import code_version
-from briefing.public import VERSION, PublicPicture, canonical, digest, public, read
+from briefing.public.version import VERSION, PublicPicture, canonical, digest, public, read
 from events.database import reading
 from events.fact import Decided, Entry
 from events.log import Log

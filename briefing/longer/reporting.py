@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from briefing.analysis import Alike, Reporter, Reporting
-from briefing.stretch import Stretch
+from briefing.longer.stretch import Stretch
 from projections.ground import Organisation, said_nothing
 from reference.periods import Period
 from reference.weeks import Week

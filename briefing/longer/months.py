@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from briefing.analysis import MonthLine, Months
-from briefing.stretch import Stretch
+from briefing.longer.stretch import Stretch
 from briefing.usual import FEWEST, PERIODS
 from projections.ground import said_nothing
 from reference.categories import OTHER, counts_under

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from briefing.deviations.series import Family, History
 from briefing.findings import Grade, Rule
-from briefing.series import Family, History
 from briefing.statistics import farrington, pooled
 from briefing.statistics.cusum import ALARM, cusum, since
 from briefing.statistics.discovery import adjusted

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from briefing.analysis import Hot, Lasting, Times
-from briefing.stretch import Stretch
+from briefing.longer.stretch import Stretch
 from projections import margins
 from projections.reports import HOURS_A_PART
 from reference.areas import OUTSIDE, UNPLACED

@@ -1,0 +1,1 @@
+"""What a month or a longer period adds to its picture."""
