@@ -41,7 +41,8 @@ from web import (
     overview,
     own_account,
     passkeys,
-    period,
+    periods,
+    picture,
     provider,
     public,
     reminders,
@@ -51,7 +52,6 @@ from web import (
     show,
     signing_in,
     tiles,
-    week,
     wishes,
 )
 from web.administration import categories, clock, front, ground, organisations, people, person
@@ -88,7 +88,7 @@ COMPRESSED = ("/report", "/offline", "/sw.js", "/api/1/form", "/api/1/screening"
 OTHER_VERSION = message("Check migrations: the database is of another version; migrate it first.")
 SENDING = (intake, changes, reminders)
 READING = (
-    *(overview, week, period, show, public, reports, report, api, tiles, manual, health),
+    *(overview, picture, periods, show, public, reports, report, api, tiles, manual, health),
     accessibility,
 )
 SIGNING_IN = (signing_in, second_step, passkeys, provider, invitation, own_account, wishes, kept)

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, func, insert, literal_column, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from accounts.opening import Accounts
@@ -82,7 +81,7 @@ def note(  # noqa: PLR0913 - an entry has as many parts
     raw_id = RAW_ID[accounts.engine.dialect.name]
     try:
         with writing(accounts.engine) as connection:
-            position = _next_position(connection, accounts.municipality)
+            position = _next_position(connection, accounts)
             _INSERT.run(
                 connection,
                 [
@@ -101,14 +100,14 @@ def note(  # noqa: PLR0913 - an entry has as many parts
     return position
 
 
-def _next_position(connection: Connection, municipality: str) -> int:
-    head = _ADVANCE.find(connection, (1, municipality))
+def _next_position(connection: Connection, accounts: Accounts) -> int:
+    next_one = (1, accounts.municipality)
+    head = _ADVANCE.find(connection, next_one)
     if not head:
         # The first entry of all. Whoever comes second waits here for the first one's commit.
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        begin = dialect.insert(access_head).values(municipality=municipality, position=0)
+        begin = accounts.insert(access_head).values(municipality=accounts.municipality, position=0)
         connection.execute(begin.on_conflict_do_nothing())
-        head = _ADVANCE.find(connection, (1, municipality))
+        head = _ADVANCE.find(connection, next_one)
     ((position,),) = head
     return int(position)
 

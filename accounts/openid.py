@@ -17,7 +17,6 @@ import httpx2
 import msgspec
 from authlib.integrations.base_client import OAuthError  # type: ignore[import-untyped]
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts.discovery import Doors, client_for, discover, fetch
 from accounts.id_token import Expected, subject_of
@@ -165,9 +164,8 @@ def link(accounts: Accounts, account: UUID, proven: Proven, *, at: datetime) -> 
     NotProven("taken") when another account does.
     """
     with writing(accounts.engine) as connection:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         connection.execute(
-            dialect.insert(identity)
+            accounts.insert(identity)
             .values(
                 municipality=accounts.municipality,
                 issuer=proven.issuer,

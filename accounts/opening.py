@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, inspect, select, text
+from sqlalchemy import Connection, Engine, Table, bindparam, delete, func, inspect, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from accounts.tables import (
@@ -52,6 +53,12 @@ class Accounts(NamedTuple):
     engine: Engine
     municipality: str
     vault: Vault
+
+    def insert(self, into: Table) -> postgresql.Insert | sqlite.Insert:
+        """An insert that can be told what to do where there is such a row already."""
+        if self.engine.dialect.name == "postgresql":
+            return postgresql.insert(into)
+        return sqlite.insert(into)
 
 
 @contextmanager

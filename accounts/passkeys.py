@@ -12,7 +12,6 @@ from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from webauthn import (
     generate_authentication_options,
     generate_registration_options,
@@ -126,9 +125,8 @@ def register(
     if verified.credential_id != credential.raw_id:
         raise NotProven("unreadable")
     with writing(accounts.engine) as connection:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         added = connection.execute(
-            dialect.insert(passkey)
+            accounts.insert(passkey)
             .values(
                 municipality=accounts.municipality,
                 credential=verified.credential_id,

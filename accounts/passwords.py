@@ -11,7 +11,6 @@ from uuid import UUID
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts.guesses import is_guessed, is_number, is_patterned, names_in
 from accounts.opening import Accounts
@@ -65,9 +64,8 @@ def set_password(accounts: Accounts, account: UUID, password: str, *, at: dateti
         raise ValueError(f"a password has at most {MOST} characters")
     hashed = _hashed(password)
     with writing(accounts.engine) as connection:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         connection.execute(
-            dialect.insert(kept)
+            accounts.insert(kept)
             .values(municipality=accounts.municipality, account=account, hash=hashed, set_at=at)
             .on_conflict_do_update(
                 index_elements=[kept.c.municipality, kept.c.account],

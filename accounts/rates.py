@@ -12,7 +12,6 @@ from limits import RateLimitItemPerSecond
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from accounts.opening import Accounts
@@ -57,8 +56,7 @@ class SqlStorage(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count `amount` more, beginning anew when the `expiry` seconds are over; the count."""
         now = self._now()
-        dialect = postgresql if self.accounts.engine.dialect.name == "postgresql" else sqlite
-        begun = dialect.insert(rate).values(
+        begun = self.accounts.insert(rate).values(
             municipality=self.accounts.municipality,
             name=self._name(key),
             hits=amount,

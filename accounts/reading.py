@@ -46,20 +46,7 @@ def open_texts(
     Hidden, or `accounts.access.Unlogged` when it could not be noted; then nothing was opened.
     """
     action = Action.TEXT_BREAK_GLASS if purpose else Action.TEXT_READ
-    answer = may(actor, action, thing)
-    if not answer.allowed:
-        raise Hidden(answer.reason)
-    if not boxes:
-        return []
-    note(
-        accounts,
-        at=actor.at,
-        actor=actor.name,
-        session=session,
-        action=action.value,
-        objects=[report],
-        purpose=purpose,
-    )
+    _note(accounts, actor, action, report, thing, boxes, session=session, purpose=purpose)
     return [keyring.open(box.sealed, box.belongs_to) for box in boxes]
 
 
@@ -80,17 +67,32 @@ def open_words(
     Raises Hidden, or `accounts.access.Unlogged` when it could not be noted; then nothing is opened.
     """
     action = Action.WORDS_READ if is_issued else Action.DRAFT_READ
+    _note(accounts, actor, action, stream, thing, boxes, session=session)
+    return [keyring.open(box.sealed, box.belongs_to) for box in boxes]
+
+
+def _note(
+    accounts: Accounts,
+    actor: Actor,
+    action: Action,
+    stream: UUID,
+    thing: Thing,
+    boxes: Sequence[Box],
+    *,
+    session: UUID | None,
+    purpose: str = "",
+) -> None:
+    """Note who reads what, before it is opened; nothing where there is nothing to open."""
     answer = may(actor, action, thing)
     if not answer.allowed:
         raise Hidden(answer.reason)
-    if not boxes:
-        return []
-    note(
-        accounts,
-        at=actor.at,
-        actor=actor.name,
-        session=session,
-        action=action.value,
-        objects=[stream],
-    )
-    return [keyring.open(box.sealed, box.belongs_to) for box in boxes]
+    if boxes:
+        note(
+            accounts,
+            at=actor.at,
+            actor=actor.name,
+            session=session,
+            action=action.value,
+            objects=[stream],
+            purpose=purpose,
+        )

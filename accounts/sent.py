@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts.letter import Letter
 from accounts.opening import Accounts
@@ -66,7 +65,7 @@ def standing(accounts: Accounts, letters: Sequence[Letter], *, at: datetime) -> 
 def claim(accounts: Accounts, letter: Letter, *, at: datetime) -> bool:
     """Take a letter in hand, durable when this returns; False when somebody else was faster."""
     values = {**_names(accounts, letter), "claimed_at": at, "tries": 1}
-    taking = _insert(accounts).values(values)
+    taking = accounts.insert(table).values(values)
     statement = taking.on_conflict_do_update(
         index_elements=_KEY,
         set_={"claimed_at": at, "again_at": None, "tries": table.c.tries + 1},
@@ -99,7 +98,7 @@ def put_off(
             again_at = at + (PAUSE_WHEN_REFUSED if refused else pause(tries))
             values = {"claimed_at": at, "again_at": again_at, "tries": tries}
             connection.execute(
-                _insert(accounts)
+                accounts.insert(table)
                 .values({**_names(accounts, letter), **values})
                 .on_conflict_do_update(
                     index_elements=_KEY, set_=values, where=table.c.sent_at.is_(None)
@@ -118,11 +117,6 @@ def key_of(letter: Letter) -> Key:
 
 
 _KEY = [table.c.municipality, table.c.account, table.c.kind, table.c.about]
-
-
-def _insert(accounts: Accounts) -> Any:  # noqa: ANN401 - both databases have an insert of their own
-    dialect = postgresql if accounts.engine.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
 
 
 def _names(accounts: Accounts, letter: Letter) -> dict[str, object]:

@@ -9,7 +9,6 @@ from pyotp import random_base32
 from pyotp.exceptions import OTPVerificationError
 from pyotp.totp import TOTP
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts.opening import Accounts
 from accounts.proof import NotProven
@@ -30,9 +29,8 @@ def begin(accounts: Accounts, account: UUID) -> str:
     secret = random_base32(SECRET_CHARACTERS)
     sealed = accounts.vault.seal(secret.encode(), _belongs_to(accounts, account))
     with writing(accounts.engine) as connection:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
         made = connection.execute(
-            dialect.insert(totp)
+            accounts.insert(totp)
             .values(
                 municipality=accounts.municipality,
                 account=account,

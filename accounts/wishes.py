@@ -5,7 +5,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from accounts.opening import Accounts
 from accounts.tables import wish as table
@@ -43,8 +42,7 @@ def keep(accounts: Accounts, account: UUID, wish: Wish) -> None:
     """Keep what an account wishes for, in place of what it wished before."""
     if wish.language not in LANGUAGES:
         raise Refused("Choose one of the languages.")
-    dialect = postgresql if accounts.engine.dialect.name == "postgresql" else sqlite
-    said = dialect.insert(table).values(
+    said = accounts.insert(table).values(
         municipality=accounts.municipality, account=account, **wish._asdict()
     )
     with writing(accounts.engine) as connection:

@@ -5,7 +5,8 @@
 A night is a town of 15 areas and 12 categories: every category with an overdispersion of its own
 from 1 to 2.5, its history drawn and then one week more, all by the same chances. What is called out
 in that week is a false alarm. Then 5 of the 180 counts of the week are raised by 4 standard
-deviations, and it is asked how many of them are found and how many of the finds are false.
+deviations, and it is asked how many of them are found and how many of the finds are false. Beside
+it stands how many of the quiet counts are called a slow rise (CUSUM over the last eight weeks).
 
 The town as it is assumed to be is followed by towns that break an assumption, one each.
 """
@@ -22,6 +23,9 @@ from numpy.typing import ArrayLike
 from rich.console import Console
 from rich.table import Table
 
+from briefing.deviations.judging import risen
+from briefing.deviations.series import Family, Key
+from briefing.findings import Scope
 from briefing.statistics import pooled
 from briefing.statistics.discovery import adjusted
 from briefing.statistics.judged import Floats, Judged
@@ -33,6 +37,7 @@ LEAST, MOST = 0.005, 0.015
 """What the share of false alarms at p < .01 is promised to lie between."""
 
 Groups = np.ndarray[tuple[int], np.dtype[np.int64]]
+Truths = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 class Judge(Protocol):
@@ -78,7 +83,8 @@ class Found:
 
     `error` is the standard error of `false_alarms`, over the nights. `any_flag` is the share of
     nights with a false deviation (Benjamini-Hochberg .10); `power` the share of raised counts that
-    became one, `false_finds` the share of false ones among a night's.
+    became one, `false_finds` the share of false ones among a night's. `rises` is the share of
+    counts that are not under p .01 and called a slow rise all the same.
     """
 
     town: str
@@ -89,6 +95,7 @@ class Found:
     any_flag: float
     power: float
     false_finds: float
+    rises: float
 
     @property
     def holds(self) -> bool:
@@ -130,7 +137,14 @@ def simulate(
         any_flag=float(np.mean([bool((adjusted(row) <= DISCOVERY).any()) for row in quiet])),
         power=float(flags[raised].mean()),
         false_finds=float(np.mean((flags & ~raised).sum(1) / np.maximum(1, flags.sum(1)))),
+        rises=_rises(counts, seen, group, quiet.ravel() > LEVEL),
     )
+
+
+def _rises(counts: Floats, units: Floats, group: Groups, not_high: Truths) -> float:
+    family = Family(Scope.AREA_CATEGORY, (Key(),) * len(counts), counts, units, group)
+    found = risen(family, np.zeros(counts.shape[1], dtype=bool))
+    return 0.0 if found is None else float(np.mean((found.since > 0) & not_high))
 
 
 def _cells(town: Town, nights: int, dice: np.random.Generator) -> tuple[Floats, Floats]:
@@ -184,7 +198,8 @@ def show(found: Sequence[Found]) -> None:
     table = Table(
         title=f"Level {LEVEL:.0%}, promised {LEAST:.1%} to {MOST:.1%}", title_style="bold"
     )
-    for head in ("town", "weeks", "false alarms", "±", "any flag", "power", "false finds", ""):
+    heads = ("false alarms", "±", "any flag", "power", "false finds", "rises")
+    for head in ("town", "weeks", *heads, ""):
         table.add_column(head, justify="left" if head == "town" else "right", no_wrap=True)
     for one in found:
         table.add_row(
@@ -195,6 +210,7 @@ def show(found: Sequence[Found]) -> None:
             f"{one.any_flag:.0%}",
             f"{one.power:.0%}",
             f"{one.false_finds:.0%}",
+            f"{one.rises:.2%}",
             "" if one.holds else "too often" if one.false_alarms > MOST else "too seldom",
         )
     Console(width=None if sys.stdout.isatty() else 110).print(table)

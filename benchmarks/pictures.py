@@ -10,16 +10,23 @@ from pptx import Presentation
 
 from benchmarks.measuring import Bar, Row, seconds, side_by_side
 from benchmarks.raw import connect
-from benchmarks.records import LAST_WEEK, MUNICIPALITY, House, known_after
+from benchmarks.records import LAST_WEEK, MUNICIPALITY, WEEKS, House, known_after
+from briefing.deviations.series import LONGEST
 from briefing.draw import draw
 from briefing.renderings.pdf import pdf
 from briefing.renderings.sheets import sheets
 from briefing.renderings.slides import pptx
 from briefing.renderings.workbook import xlsx
 from projections.known import known
+from reference.periods import Period, PeriodKind
 from reference.weeks import Week
 
 ONE_SECOND = Bar("ours", most=1.0)
+LONGER = (
+    ("month", Period.of(PeriodKind.MONTH, LAST_WEEK).shift(-1), Bar("ours", most=1.5)),
+    ("year", Period.of(PeriodKind.YEAR, LAST_WEEK), Bar("ours", most=3.0)),
+)
+"""The last whole month of every record, and its last year."""
 HARDLY_LONGER = Bar("ratio", most=1.2)
 LARGEST = 1_000_000
 
@@ -54,16 +61,43 @@ def measure(house: House, reports: int, *, rounds: int) -> Iterator[Row]:
     )
 
 
-def measure_history(longer: House, shorter: House, times: int, *, rounds: int) -> Row:
-    """The same week in two records with as many reports a week, one `times` as long."""
-    return side_by_side(
-        f"picture of a week after {times} times the history",
+def measure_longer(house: House, reports: int, *, rounds: int) -> Iterator[Row]:
+    """A month and a year of the largest record."""
+    for name, period, bar in LONGER:
+        yield side_by_side(
+            f"picture of a {name} among {reports:,} reports",
+            _drawing(house, period),
+            _counting(house),
+            rounds=rounds // 2,
+            unit="s",
+            against="raw sqlite3 counting the whole register once",
+            bar=bar if reports >= LARGEST else None,
+        )
+
+
+def measure_history(longer: House, enough: House, shorter: House, *, rounds: int) -> Iterator[Row]:
+    """The same week in records with as many reports a week, but of different lengths.
+
+    `enough` holds as many weeks as any test looks back on, so whatever is before them should cost
+    nothing. Up to there a longer record is judged by a test that asks for more: each series by the
+    seasons of its own years instead of by its mean. What that costs is told without a promise.
+    """
+    yield side_by_side(
+        "picture of a week, more history than is looked at",
         lambda _: seconds(partial(_draw, longer, LAST_WEEK)),
+        lambda _: seconds(partial(_draw, enough, LAST_WEEK)),
+        rounds=rounds,
+        unit="s",
+        against=f"a week as large after {LONGEST} weeks",
+        bar=HARDLY_LONGER,
+    )
+    yield side_by_side(
+        f"picture of a week after {LONGEST} weeks, judged by its seasons",
+        lambda _: seconds(partial(_draw, enough, LAST_WEEK)),
         lambda _: seconds(partial(_draw, shorter, LAST_WEEK)),
         rounds=rounds,
         unit="s",
-        against="a week as large, less history",
-        bar=HARDLY_LONGER,
+        against=f"a week as large after {WEEKS} weeks",
     )
 
 
@@ -135,11 +169,19 @@ def _bare_workbook(cells: Sequence[Sequence[Sequence[object]]]) -> None:
     book.close()
 
 
-def _draw(house: House, week: Week, *, then: bool = False) -> None:
-    """Draw a week's picture, as known now or when the record of the week was complete."""
-    with known(house.log, moment=known_after(week) if then else None) as as_known:
-        picture = draw(as_known, week)
+def _draw(house: House, of: Week | Period, *, then: bool = False) -> None:
+    """Draw a picture as known now, or a week's as when its record was complete."""
+    complete = known_after(of) if then and isinstance(of, Week) else None
+    with known(house.log, moment=complete) as as_known:
+        picture = draw(as_known, of)
     assert picture.total.n + picture.other_reports.n > 0, "an empty week costs nothing"
+
+
+def _drawing(house: House, of: Period) -> "partial[float]":
+    def timed(_: int) -> float:
+        return seconds(partial(_draw, house, of))
+
+    return partial(timed)
 
 
 def _counting(house: House) -> "partial[float]":

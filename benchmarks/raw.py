@@ -23,7 +23,7 @@ ADD_CELL = (
     "ON CONFLICT DO UPDATE SET n = cell.n + excluded.n"
 )
 ADD_MARGIN = (
-    "INSERT INTO margin VALUES (?, ?, ?, ?, ?, ?) "
+    "INSERT INTO margin VALUES (?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT DO UPDATE SET n = margin.n + excluded.n"
 )
 
@@ -89,11 +89,11 @@ def _margins(changes: Rows) -> Iterator[tuple[Any, ...]]:
     """What the changes of one transaction add to the margins."""
     sums: dict[tuple[Any, ...], int] = {}
     for change in changes:
-        municipality, position, delta, week, *_, hour, place, square = change
+        municipality, position, delta, week, *_, age, hour, place, square = change
         margins = (("hour", hour), ("place", place), ("square", square), *weekly.keys(change))
         for kind, of in margins:
             if of:
-                key = (municipality, kind, week, of, position // EPOCH)
+                key = (municipality, kind, week, of, age, position // EPOCH)
                 sums[key] = sums.get(key, 0) + delta
     return ((*key, n) for key, n in sums.items())
 

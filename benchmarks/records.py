@@ -47,6 +47,8 @@ MUNICIPALITY = "9947"
 ACTOR = "benchmark"
 LAST_WEEK = Week(2026, 46)
 """The last week of every record: drawn for "now"."""
+WEEKS = 104
+"""How many weeks a record holds where nothing else is said."""
 
 AREAS = tuple(f"A{number}" for number in range(10))
 PLACES = tuple(f"P{number}" for number in range(40))
@@ -150,7 +152,7 @@ def _somewhere(dice: random.Random, area: int) -> tuple[float, float]:
     return round(y + dice.random() / 10, 7), round(x + dice.random() / 10, 7)
 
 
-def fill(house: House, reports: int, *, weeks: int = 104) -> None:
+def fill(house: House, reports: int, *, weeks: int = WEEKS) -> None:
     """Record `reports` reports, evenly over `weeks` weeks up to the last, and some changes."""
     for at, decided in years(reports, weeks=weeks):
         record(house.log, decided, actor=ACTOR, at=at)

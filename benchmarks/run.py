@@ -19,7 +19,8 @@ from rich.table import Table
 
 from benchmarks import append, importing, pictures, rebuilding, serving, statistics
 from benchmarks.measuring import Row
-from benchmarks.records import House, fill, open_house
+from benchmarks.records import WEEKS, House, fill, open_house
+from briefing.deviations.series import LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,21 @@ def measure(folder: Path, sizes: Sizes) -> Iterator[Row]:
     yield from append.measure(folder, reports=sizes.appended, rounds=sizes.rounds)
     yield from importing.measure(folder / "import", reports=sizes.imported, rounds=few)
     small, middle, large = sizes.records
-    longer = _filled(folder / "longer", middle, weeks=104 * middle // small)
+    longer = _filled(folder / "longer", middle, weeks=WEEKS * middle // small)
+    enough = _filled(folder / "enough", small * LONGEST // WEEKS, weeks=LONGEST)
     shorter = _filled(folder / "small", small)
     medium = _filled(folder / "middle", middle)
     yield from rebuilding.measure(medium, rounds=few, for_runner=sizes.for_runner)
     yield from pictures.measure(shorter, small, rounds=sizes.rounds)
-    yield pictures.measure_history(longer, shorter, middle // small, rounds=sizes.rounds)
-    longer.close()
-    shorter.close()
+    yield from pictures.measure_history(longer, enough, shorter, rounds=sizes.rounds)
+    for house in (longer, enough, shorter):
+        house.close()
     yield from pictures.measure(medium, middle, rounds=sizes.rounds)
     yield from serving.measure(medium, middle, requests=sizes.requests, rounds=few)
     medium.close()
     largest = _filled(folder / "large", large)
     yield from pictures.measure(largest, large, rounds=sizes.rounds)
+    yield from pictures.measure_longer(largest, large, rounds=sizes.rounds)
     yield pictures.measure_paper(largest, rounds=sizes.rounds)
     yield pictures.measure_slides(largest, rounds=sizes.rounds)
     yield pictures.measure_workbook(largest, rounds=sizes.rounds)
@@ -83,7 +86,7 @@ def measure_statistics(sizes: Sizes) -> Iterator[Row]:
     yield from statistics.measure(given, rounds=sizes.rounds // 2)
 
 
-def _filled(folder: Path, reports: int, *, weeks: int = 104) -> House:
+def _filled(folder: Path, reports: int, *, weeks: int = WEEKS) -> House:
     house = open_house(folder)
     fill(house, reports, weeks=weeks)
     return house

@@ -1,4 +1,8 @@
-"""Two pictures held against each other, line by line: two periods, or one as known then and now."""
+"""Two pictures held against each other, line by line: two periods, or one as known then and now.
+
+What is counted over a week and over a month cannot be compared, and is refused. What differs
+beside the lines is said: how many weeks a month has, and which areas and categories were in force.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -7,6 +11,8 @@ from typing import NamedTuple
 
 from briefing.findings import Scope, Signal
 from briefing.picture import Line, Picture
+from events.refusal import Refused
+from reference.periods import Period
 
 Value = int | float | str | None
 """What a line says: a count, a share, a code; None where the picture has no such line."""
@@ -57,6 +63,14 @@ class Difference(NamedTuple):
         return None if self.one is None or self.other is None else self.other - self.one
 
 
+class Unlike(NamedTuple):
+    """What the two do not have alike beside their lines: "weeks", or an edition by its kind."""
+
+    of: str
+    one: str
+    other: str
+
+
 class _Entry(NamedTuple):
     """What one picture says of one line."""
 
@@ -66,6 +80,24 @@ class _Entry(NamedTuple):
 
 
 Entries = Mapping[str, _Entry]
+
+
+def check_alike(one: Period, other: Period) -> None:
+    """Raise Refused for a period and one of another kind: they are not as long."""
+    if one.kind is not other.kind:
+        raise Refused(
+            "The two are not equally long, so their counts cannot be compared. Choose two weeks,"
+            " two months, or two longer periods of one kind."
+        )
+
+
+def unlike(one: Picture, other: Picture) -> tuple[Unlike, ...]:
+    """What else the two differ in, so that a line may differ for that reason."""
+    weeks = [str(len(Period.parse(each.period).keys)) for each in (one, other)]
+    told = [("weeks", *weeks)]
+    kinds = dict.fromkeys([*one.editions, *other.editions])
+    told += [(kind, one.editions.get(kind, ""), other.editions.get(kind, "")) for kind in kinds]
+    return tuple(Unlike(*each) for each in told if each[1] != each[2])
 
 
 def compare(one: Picture, other: Picture) -> tuple[Difference, ...]:
@@ -117,8 +149,8 @@ def _coverage(picture: Picture) -> Entries:
             "incomplete": "yes" if told.incomplete else "no",
             "self-observed": told.self_observed,
             "exactly-placed": told.exactly_placed,
-            "likely-doubles": told.likely_doubles,
         }
+        | ({} if told.likely_doubles is None else {"likely-doubles": told.likely_doubles})
     )
 
 
@@ -131,10 +163,11 @@ def _late(picture: Picture) -> Entries:
 
 
 def _signals(picture: Picture) -> Entries:
-    return {_signal_code(one): _Entry(one.sv, one.en, one.grade.value) for one in picture.signals}
+    return {signal_code(one): _Entry(one.sv, one.en, one.grade.value) for one in picture.signals}
 
 
-def _signal_code(signal: Signal) -> str:
+def signal_code(signal: Signal) -> str:
+    """What a signal is about, by which it is found in the other picture."""
     part = "" if signal.daypart is None else str(signal.daypart)
     if signal.scope is Scope.TOTAL:
         return signal.scope.value

@@ -47,25 +47,28 @@ def counted(
 
     Organisations are counted for a `few` of the weeks only, where no more are asked for.
     """
-    asked = sorted(weeks)
-    where = (known.connection, known.municipality)
-    found = Counted({}, {}, {})
+    asked, where = sorted(weeks), (known.connection, known.municipality)
     keys, counts = weekly.table(*where, weekly.CATEGORY, asked, known.position)
-    for key, row in zip(keys, counts, strict=True):
-        of = weekly.of(key)
-        _add(found.categories, of.other, asked, row)
-        if of.other not in calm:
-            _add(found.areas, of.area, asked, row)
-    asked = sorted(weeks if few is None else few)
-    keys, counts = weekly.table(*where, weekly.ORGANISATION, asked, known.position)
-    for key, row in zip(keys, counts, strict=True):
-        of = weekly.of(key)
-        if of.area:  # without one are those of what does not disturb
-            _add(found.organisations, of.other, asked, row)
-    return found
+    of = [weekly.of(key) for key in keys]
+    disturbing = [at for at, one in enumerate(of) if one.other not in calm]
+    few_weeks = sorted(weeks if few is None else few)
+    keys, by_sender = weekly.table(*where, weekly.ORGANISATION, few_weeks, known.position)
+    sender = [weekly.of(key) for key in keys]
+    # Without an area are those of what does not disturb.
+    placed = [at for at, one in enumerate(sender) if one.area]
+    return Counted(
+        categories=_added([one.other for one in of], counts, asked),
+        areas=_added([of[at].area for at in disturbing], counts[disturbing], asked),
+        organisations=_added([sender[at].other for at in placed], by_sender[placed], few_weeks),
+    )
 
 
-def _add(into: dict[str, Weeks], code: str, weeks: Sequence[int], row: Floats) -> None:
-    by_week = into.setdefault(code, {})
-    for at in row.nonzero()[0].tolist():
-        by_week[weeks[at]] = by_week.get(weeks[at], 0) + int(row[at])
+def _added(codes: Sequence[str], counts: Floats, weeks: Sequence[int]) -> dict[str, Weeks]:
+    """Add up the rows of each code (K, W)."""
+    number = {code: at for at, code in enumerate(dict.fromkeys(codes))}
+    sums = np.zeros((len(number), len(weeks)))
+    np.add.at(sums, [number[code] for code in codes], counts)
+    return {
+        code: {weeks[at]: int(row[at]) for at in row.nonzero()[0].tolist()}
+        for code, row in zip(number, sums, strict=True)
+    }

@@ -21,6 +21,8 @@ RATE_WEEKS = 12
 FEWEST_REPORTED = 4
 """From fewer weeks with reports no silence is called unlikely."""
 UNLIKELY = 0.05
+COMPARED = 25_000
+"""Of a period with more reports with a point it is not said how many of them are likely doubles."""
 BACK = 52
 """So far back a week's coverage looks for who has gone quiet."""
 
@@ -45,16 +47,15 @@ def coverage(
     Of a period longer than a week each organisation is counted once for each of its weeks.
     `spoke` and `likely_doubles` are those of the week's signals, where they are there already.
     """
-    sent_by = tally.sent(asked.known, asked.keys)
     if spoke is None or not asked.period.is_week:
         weeks = weeks_between(asked.period.first.shift(1 - BACK), asked.week)
         spoke = heard(asked, weeks, ())
-    if likely_doubles is None:
-        likely_doubles = _likely_doubles(asked) if asked.period.is_week else 0
+    if likely_doubles is None and tallied.pointed <= COMPARED:
+        likely_doubles = int(np.count_nonzero(doubles(sent(asked, asked.keys)).likely))
     new = spoke.newcomers
     voices: list[Voice] = []
     for one in asked.known.ground.organisations.values():
-        n = sent_by.get(one.code, 0)
+        n = tallied.sent.get(one.code, 0)
         state = "reported" if n else "nothing" if one.code in said else "silent"
         silence = _silence(asked, spoke, one, spoken=state != "silent")
         voices.append(
@@ -89,10 +90,6 @@ def coverage(
         limit=INCOMPLETE_BELOW,
         likely_doubles=likely_doubles,
     )
-
-
-def _likely_doubles(asked: Asked) -> int:
-    return int(np.count_nonzero(doubles(sent(asked, asked.keys)).likely))
 
 
 def _silence(asked: Asked, spoke: Heard, one: Organisation, *, spoken: bool) -> _Silence:

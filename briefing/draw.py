@@ -32,7 +32,7 @@ from reference.categories import NIL, OTHER, counts_under
 from reference.periods import Period
 from reference.weeks import Week
 
-EDITION = "2"
+EDITION = "3"
 """The edition of the drawing; another one may show the same record otherwise."""
 
 FIRST_YEAR, LAST_YEAR = 1990, 2199
@@ -84,7 +84,7 @@ def draw(known: Known, of: Week | Period) -> Picture:
         by_group=_by_group(asked, counts),
         by_organisation=_by_organisation(asked, counts),
         trend=_trend(asked, total),
-        map=_map(asked),
+        map=_map(asked, tallied),
         spots=_spots(asked),
         late=_late(asked, tallied),
         unsorted=_unsorted(asked, tallied),
@@ -246,10 +246,10 @@ def _covered_before(asked: Asked, week: Week) -> list[int]:
     return [key for key in before if key in asked.covered]
 
 
-def _map(asked: Asked) -> Map:
+def _map(asked: Asked, tallied: tally.Tally) -> Map:
     kinds = asked.known.ground.taxonomy.categories.values()
     unshown = [c.id for c in kinds if c.sensitive or not c.disturbance]
-    rows, pointed = tally.dots(asked.known, asked.keys, unshown, MOST_DOTS)
+    rows = tally.dots(asked.known, asked.keys, unshown, tallied, MOST_DOTS)
     areas = asked.known.ground.areas
     return Map(
         areas=outline(areas) if areas else (),
@@ -263,7 +263,7 @@ def _map(asked: Asked) -> Map:
             )
             for row in rows
         ),
-        hidden=pointed - len(rows),
+        hidden=tallied.pointed - len(rows),
         edition=areas.edition if areas else "",
     )
 

@@ -170,7 +170,7 @@ class Coverage(Shown, frozen=True, kw_only=True):
 
     With less than `limit` of them heard of, the picture is `incomplete`. `likely_doubles` counts
     reports that resemble another organisation's (same category, 100 m, 2 hours) and that nobody has
-    linked or told apart yet.
+    linked or told apart yet; None where there were too many to compare.
     """
 
     expected: int
@@ -184,7 +184,7 @@ class Coverage(Shown, frozen=True, kw_only=True):
     exactly_placed: int
     reports: int
     limit: float = 0.7
-    likely_doubles: int = 0
+    likely_doubles: int | None = None
 
 
 class Late(Shown, frozen=True, kw_only=True):

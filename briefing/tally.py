@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from projections import weekly
 from projections.known import Known
 from projections.register import FILED, LATE, WITHDRAWN
 from projections.tables import tables
@@ -13,20 +14,29 @@ from reference.categories import OTHER, counts_under
 from reference.dimensions import Basis
 
 
-def as_known(known: Known, weeks: Sequence[int]) -> ColumnElement[bool]:
-    """The rows of `weeks` (keys) that stood at the position, counted or not."""
+def as_known(known: Known, weeks: Sequence[int], *, in_order: bool = False) -> ColumnElement[bool]:
+    """The rows of `weeks` (keys) that stood at the position, counted or not.
+
+    With `in_order` they are not looked up by their weeks but met on a walk through the register in
+    the order of its random ids: for a part of very many.
+    """
     register = tables().register
+    week: ColumnElement[int] = register.c.week
     return and_(
         register.c.municipality == known.municipality,
-        register.c.week.in_(weeks),
+        (week + 0 if in_order else week).in_(weeks),
         register.c.from_position <= known.position,
         register.c.upto_position > known.position,
     )
 
 
 class Tally(NamedTuple):
-    """Counts over reports of some weeks; all but `linked` and `withdrawn` are of counted ones."""
+    """Counts over reports of some weeks; from `reports` to `pointed` of counted ones.
 
+    `sent` are those of each organisation, doubles too, not the withdrawn; `pointed` have a point.
+    """
+
+    sent: dict[str, int]
     reports: int
     late: int
     filed: int
@@ -35,6 +45,7 @@ class Tally(NamedTuple):
     outside: int
     unplaced: int
     other: int
+    pointed: int
     linked: int
     withdrawn: int
 
@@ -43,49 +54,52 @@ def week(known: Known, keys: Sequence[int]) -> Tally:
     """The tallies of some weeks."""
     c = tables().register.c
     conditions = (
-        c.counted,
-        and_(c.counted, c.late == LATE),
-        and_(c.counted, c.late == FILED),
-        and_(c.counted, c.basis.in_((Basis.SEEN.value, Basis.HEARD.value))),
-        and_(c.counted, or_(c.lat.is_not(None), c.place != "")),
-        and_(c.counted, c.area == OUTSIDE),
-        and_(c.counted, c.area == UNPLACED),
-        and_(c.counted, c.category == OTHER),
-        and_(c.same_as.is_not(None), c.status != WITHDRAWN),
-        c.status == WITHDRAWN,
+        c.late == LATE,
+        c.late == FILED,
+        c.basis.in_((Basis.SEEN.value, Basis.HEARD.value)),
+        or_(c.lat.is_not(None), c.place != ""),
+        c.area == OUTSIDE,
+        c.area == UNPLACED,
+        c.category == OTHER,
+        c.lat.is_not(None),
     )
-    row = known.connection.execute(
-        select(*(func.sum(case((condition, 1), else_=0)) for condition in conditions)).where(
-            as_known(known, keys)
+    counted = known.connection.execute(
+        select(func.count(), *(func.count().filter(condition) for condition in conditions)).where(
+            as_known(known, keys), c.counted.is_(True)
         )
     ).one()
-    return Tally(*(int(n or 0) for n in row))
+    # The others are few, and whose the counted ones are is told by the margins.
+    uncounted = known.connection.execute(
+        select(c.organisation, c.status, c.same_as.is_not(None), func.count())
+        .where(as_known(known, keys), c.counted.is_(False))
+        .group_by(c.organisation, c.status, c.same_as.is_not(None))
+    ).all()
+    where = (known.connection, known.municipality)
+    rows, counts = weekly.table(*where, weekly.ORGANISATION, keys, known.position)
+    sent: dict[str, int] = {}
+    for row, n in zip(rows, counts.sum(axis=1).tolist(), strict=True):
+        who = weekly.of(row).other
+        sent[who] = sent.get(who, 0) + int(n)
+    linked = withdrawn = 0
+    for who, status, is_linked, n in uncounted:
+        if status == WITHDRAWN:
+            withdrawn += n
+        else:
+            sent[who] = sent.get(who, 0) + n
+            linked += n if is_linked else 0
+    sums = (int(n) for n in (*counted, linked, withdrawn))
+    return Tally({who: n for who, n in sent.items() if n}, *sums)
 
 
-def hours(
-    known: Known, keys: Sequence[int], before: Sequence[int], without: Sequence[str]
-) -> tuple[dict[int, int], int, dict[int, int]]:
-    """Reports by hour of the week: those of `keys`, how many of unknown hour, those of `before`."""
+def hours(known: Known, keys: Sequence[int], of: Sequence[str]) -> dict[int, int]:
+    """Reports of some categories in some weeks by hour of the week; not those of unknown hour."""
     c = tables().register.c
-    this = c.week.in_(keys).label("this")
     rows = known.connection.execute(
-        select(this, c.hour, func.count())
-        .where(
-            as_known(known, [*keys, *before]),
-            c.counted.is_(True),
-            c.category.not_in(without),
-        )
-        .group_by(this, c.hour)
+        select(c.hour, func.count())
+        .where(as_known(known, keys), c.counted.is_(True), c.hour.is_not(None), c.category.in_(of))
+        .group_by(c.hour)
     )
-    now: dict[int, int] = {}
-    earlier: dict[int, int] = {}
-    unknown = 0
-    for is_this, hour, n in rows:
-        if hour is not None:
-            (now if is_this else earlier)[hour] = n
-        elif is_this:
-            unknown = n
-    return now, unknown, earlier
+    return {int(hour): int(n) for hour, n in rows}
 
 
 def at_places(
@@ -112,35 +126,27 @@ def at_places(
 
 
 def dots(
-    known: Known, keys: Sequence[int], without: Sequence[str], most: int
-) -> tuple[list[Any], int]:
-    """Points of the reports of some weeks, at most `most`, and how many reports have a point.
+    known: Known, keys: Sequence[int], without: Sequence[str], tallied: Tally, most: int
+) -> list[Any]:
+    """Points of the reports of some weeks, at most `most`.
 
     Which are left out beyond `most` is decided by their random ids: no place is favoured.
     """
     c = tables().register.c
-    pointed = and_(as_known(known, keys), c.counted.is_(True), c.lat.is_not(None))
-    total = known.connection.scalar(
-        select(func.count()).select_from(tables().register).where(pointed)
+    soon_enough = most * known.position < tallied.pointed * tallied.reports
+    return list(
+        known.connection.execute(
+            select(c.report, c.lat, c.lon, c.category, c.precision_m)
+            .where(
+                as_known(known, keys, in_order=soon_enough),
+                c.counted.is_(True),
+                c.lat.is_not(None),
+                c.category.not_in(without),
+            )
+            .order_by(c.report)
+            .limit(most)
+        )
     )
-    rows = known.connection.execute(
-        select(c.report, c.lat, c.lon, c.category, c.precision_m)
-        .where(pointed, c.category.not_in(without))
-        .order_by(c.report)
-        .limit(most)
-    )
-    return list(rows), int(total or 0)
-
-
-def sent(known: Known, keys: Sequence[int]) -> dict[str, int]:
-    """How many reports each organisation sent for the weeks, doubles too; not the withdrawn."""
-    c = tables().register.c
-    rows = known.connection.execute(
-        select(c.organisation, func.count())
-        .where(as_known(known, keys), c.status != WITHDRAWN)
-        .group_by(c.organisation)
-    )
-    return {organisation: n for organisation, n in rows}  # noqa: C416 - rows are not pairs to a type checker
 
 
 def coming(known: Known, weeks: Sequence[int], categories: Sequence[str]) -> list[Any]:

@@ -15,7 +15,18 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from accounts import opening as accounts_opening
-from cli import accounts, calibrate, files, ground, keys, pictures, publish, schedule, screening
+from cli import (
+    accounts,
+    calibrate,
+    compare,
+    files,
+    ground,
+    keys,
+    pictures,
+    publish,
+    schedule,
+    screening,
+)
 from cli.house import (
     LANGUAGE,
     JsonOption,
@@ -49,6 +60,7 @@ app.add_typer(accounts.app, name="account")
 app.add_typer(keys.app, name="key")
 app.add_typer(files.app)
 app.add_typer(pictures.app)
+app.add_typer(compare.app)
 app.add_typer(publish.app)
 app.add_typer(screening.app)
 app.add_typer(schedule.app)

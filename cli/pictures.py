@@ -2,13 +2,12 @@
 
 import sys
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from briefing.picture import Picture, as_json
+from briefing.renderings.forms import Form, rendered
 from briefing.renderings.provenance import Issued, as_issued
 from cli.house import (
     ACTOR,
@@ -28,23 +27,6 @@ from projections.pictures import changes_since, issued
 from reference.periods import Period
 
 app = typer.Typer()
-
-
-class Form(StrEnum):
-    """The forms of a picture."""
-
-    JSON = "json"
-    HTML = "html"
-    PDF = "pdf"
-    SUMMARY = "summary"
-    PPTX = "pptx"
-    XLSX = "xlsx"
-    CSV = "csv"
-    GEOJSON = "geojson"
-
-
-ENDINGS = {Form.SUMMARY: "summary.pdf"}
-"""How a file's name ends where that is not the form's own name."""
 
 
 @app.command(help=t("The picture of a period, as known now or at any earlier moment."))
@@ -73,11 +55,7 @@ def picture(
     ):
         drawn = draw(then, period)
         stamp = _stamp(registry.log, then, period)
-    _write(
-        _rendered(drawn, form, language, stamp),
-        out,
-        f"lagesbild-{period}.{ENDINGS.get(form, form)}",
-    )
+    _write(rendered(drawn, form, language, stamp), out, f"lagesbild-{period}.{form.ending}")
 
 
 @app.command(help=t("Fix the picture of a period as the record stands."))
@@ -131,53 +109,6 @@ def _stamp(log: Log, then: Known, period: Period) -> Issued | None:
     head = log.head(then.connection).position
     since_n = changes_since(then.connection, then.municipality, period, found.position, head)
     return as_issued(found, since_n=since_n)
-
-
-def _rendered(drawn: Picture, form: Form, language: str, stamp: Issued | None) -> bytes:
-    match form:
-        case Form.JSON:
-            return as_json(drawn)
-        case Form.CSV:
-            from briefing.renderings.tables import csv
-
-            return csv(drawn, language)
-        case Form.GEOJSON:
-            from briefing.renderings.geojson import feature_collection
-
-            return feature_collection(drawn, language)
-        case _:
-            return _for_people(drawn, form, language, stamp)
-
-
-def _for_people(drawn: Picture, form: Form, language: str, stamp: Issued | None) -> bytes:
-    """What says of itself whether it is issued."""
-    match form:
-        case Form.PDF:
-            if drawn.longer is not None:
-                from briefing.renderings.longer_paper import pdf
-            else:
-                from briefing.renderings.pdf import pdf
-
-            return pdf(drawn, language, stamp)
-        case Form.SUMMARY:
-            from briefing.renderings.summary import summary
-
-            return summary(drawn, language, stamp)
-        case Form.PPTX:
-            from briefing.renderings.slides import pptx
-
-            return pptx(drawn, language, stamp)
-        case Form.XLSX:
-            from briefing.renderings.workbook import xlsx
-
-            return xlsx(drawn, language, stamp)
-        case _:
-            if drawn.longer is not None:
-                from briefing.renderings.longer_page import page
-            else:
-                from briefing.renderings.html import page
-
-            return page(drawn, language, issued=stamp).encode()
 
 
 def _write(content: bytes, out: Path | None, usual_name: str) -> None:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from briefing.draw import draw
-from briefing.renderings.wording import plain, summary
+from briefing.renderings.in_brief import summary
+from briefing.renderings.wording import plain
 from events.draft import MOST_WORDS, Part, Slot
 from events.streams import unsafe_place_stream
 from ingest import drafting, unsafe_places

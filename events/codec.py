@@ -12,6 +12,7 @@ from eventsourcing.persistence import Mapper, StoredEvent
 
 from events import (
     account,
+    apart,
     calibration,
     draft,
     ground,
@@ -36,6 +37,7 @@ CATALOGUE: Mapping[str, type[Fact]] = {
         report.ReportAnswered,
         report.ReportLinked,
         report.ReportUnlinked,
+        apart.ReportToldApart,
         report.ReportWithdrawn,
         sharing.ReportShared,
         sharing.ReportQuarantined,

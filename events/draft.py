@@ -1,7 +1,8 @@
 """The draft of a picture: what the analyst writes for one period, field by field, and who read it.
 
 Words are sealed, so the facts hold boxes and counts. What a report says is never copied: a field
-names the reports that it rests on, and their texts are opened where they lie.
+names the reports that it rests on and where in a text the words lie that it quotes, and their texts
+are opened where they lie.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 from uuid import UUID
 
-from events.fact import Decided, Entry, Fact
+from events.fact import Decided, Entry, Fact, Value
 from events.refusal import Refused
 from events.sealed import Sealed
 from events.telling import Confirmed
@@ -38,6 +39,8 @@ MOST_WORDS = 60
 """The sentences together."""
 MOST_REPORTS = 20
 """Reports that one field can name."""
+MOST_QUOTES = 3
+"""Quotations that one field can hold."""
 
 
 class Slot(NamedTuple):
@@ -50,10 +53,25 @@ class Slot(NamedTuple):
         return f"{self.part.value}-{self.which}"
 
 
+class Quote(Value, frozen=True, kw_only=True):
+    """A part of a report's text, by where it lies and never by its words.
+
+    `text` is the name of the key that the text was sealed with. One that is put right is sealed
+    anew, so a quotation never moves onto other words. `start` and `end` count code points, the last
+    not with them.
+    """
+
+    report: UUID
+    text: UUID
+    start: int
+    end: int
+
+
 class DraftWritten(Fact, frozen=True, kw_only=True):
     """A field was written, in the place of what stood there before.
 
     `text` is sealed and None where the field only names `reports`; `words` counts its words.
+    `quotes` are parts of the texts of those reports.
     """
 
     TOPIC: ClassVar[str] = "draft.written"
@@ -65,6 +83,7 @@ class DraftWritten(Fact, frozen=True, kw_only=True):
     text: Sealed | None = None
     reports: tuple[UUID, ...] = ()
     confirmed: tuple[Confirmed, ...] = ()
+    quotes: tuple[Quote, ...] = ()
 
 
 class DraftRemoved(Fact, frozen=True, kw_only=True):
@@ -101,6 +120,7 @@ class Held(NamedTuple):
     words: int
     text: Sealed | None
     reports: tuple[UUID, ...]
+    quotes: tuple[Quote, ...] = ()
 
 
 class Signed(NamedTuple):
@@ -142,7 +162,7 @@ def evolve(draft: Draft, fact: DraftFact, *, position: int, by: str) -> Draft:
         return draft._replace(version=version, signed=Signed(position, by, fact.role))
     slot = Slot(fact.part, fact.slot)
     if isinstance(fact, DraftWritten):
-        held[slot] = Held(position, by, fact.words, fact.text, fact.reports)
+        held[slot] = Held(position, by, fact.words, fact.text, fact.reports, fact.quotes)
     else:
         held.pop(slot, None)
     return Draft(draft.period, draft.stream, version, held, position, by)
@@ -156,13 +176,18 @@ def check_slot(slot: Slot) -> None:
 
 
 def write(draft: Draft, fact: DraftWritten) -> Decided:
-    """Write a field. Raises Refused for too many words or reports, or for nothing at all."""
+    """Write a field.
+
+    Raises Refused for too many words, reports or quotations, for a quotation of a report that is
+    not named, or for nothing at all.
+    """
     slot = Slot(fact.part, fact.slot)
     check_slot(slot)
     if not fact.words and not fact.reports:
         raise Refused("Write something, or name a report.")
     if len(fact.reports) > MOST_REPORTS:
         raise Refused("Name at most %(n)s reports in one field.", n=MOST_REPORTS)
+    _check_quotes(fact)
     if fact.part is Part.SENTENCE:
         others = (
             held.words for at, held in draft.held.items() if at.part is Part.SENTENCE and at != slot
@@ -175,6 +200,16 @@ def write(draft: Draft, fact: DraftWritten) -> Decided:
                 most=MOST_WORDS,
             )
     return _next(draft, fact)
+
+
+def _check_quotes(fact: DraftWritten) -> None:
+    if len(fact.quotes) > MOST_QUOTES:
+        raise Refused("Quote at most %(n)s times in one field.", n=MOST_QUOTES)
+    for quote in fact.quotes:
+        if quote.report not in fact.reports:
+            raise Refused("A field quotes only reports that it names. Name the report again.")
+        if not 0 <= quote.start < quote.end:
+            raise Refused("A quotation holds at least one character.")
 
 
 def remove(draft: Draft, slot: Slot) -> Decided | None:

@@ -4,14 +4,15 @@ Read from top to bottom: the facts, the state that they fold into, the decisions
 told in stands in `events.telling`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar, assert_never
 from uuid import UUID
 
 import msgspec
 
-from events.fact import Decided, Fact
+from events.apart import ReportToldApart
+from events.fact import Decided, Entry, Fact
 from events.refusal import Refused
 from events.sealed import Sealed
 from events.sharing import (
@@ -139,6 +140,7 @@ ReportFact = (
     | ReportAnswered
     | ReportLinked
     | ReportUnlinked
+    | ReportToldApart
     | ReportWithdrawn
     | SharingFact
 )
@@ -157,6 +159,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel
     review: Review | None = None
     same_as: UUID | None = None
+    apart: tuple[UUID, ...] = ()
     withdrawn: bool = False
     share: Share = Share.OWN
     shared_with: tuple[str, ...] = ()
@@ -205,10 +208,22 @@ def evolve(report: Report | None, stream: UUID, version: int, fact: ReportFact) 
             return change(report, version=version, same_as=fact.same_as)
         case ReportUnlinked():
             return change(report, version=version, same_as=None)
+        case ReportToldApart():
+            return change(report, version=version, apart=(*report.apart, fact.other))
         case ReportWithdrawn():
             return change(report, version=version, withdrawn=True)
         case _:
             assert_never(fact)
+
+
+def folded(entries: Iterable[Entry]) -> Report | None:
+    """What the entries of one stream add up to; None where they are not a report's."""
+    report: Report | None = None
+    for entry in entries:
+        if not isinstance(entry.fact, ReportFact):
+            break
+        report = evolve(report, entry.stream, entry.version, entry.fact)
+    return report
 
 
 def after_correction(review: Review | None) -> Review | None:
@@ -303,6 +318,20 @@ def unlink(report: Report) -> Decided | None:
     """Say that the report is a happening of its own; None when it is."""
     _check_open(report)
     return None if report.same_as is None else _next(report, ReportUnlinked())
+
+
+def tell_apart(report: Report, other: Report) -> Decided | None:
+    """Say that the two tell of different happenings; None when that was said of either already."""
+    _check_open(report)
+    if other.id == report.id:
+        raise Refused("A report cannot be told apart from itself.")
+    if other.withdrawn:
+        raise Refused("The other report is withdrawn, so there is nothing to tell apart.")
+    if report.same_as == other.id or other.same_as == report.id:
+        raise Refused("The two are linked as one happening. Part them first.")
+    if other.id in report.apart or report.id in other.apart:
+        return None
+    return _next(report, ReportToldApart(other=other.id))
 
 
 def withdraw(

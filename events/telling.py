@@ -25,6 +25,9 @@ from reference.dimensions import (
     Repeat,
 )
 
+TEXT = "text"
+"""The field that the sealed text of a report is bound to."""
+
 
 class Point(Value, frozen=True, kw_only=True):
     """WGS84 degrees; `precision_m` is the radius that the point is known to, None if not said."""

@@ -26,6 +26,7 @@ from ingest.forms import (
     ClearForm,
     CorrectionForm,
     LinkForm,
+    PartingForm,
     PlacementForm,
     QuarantineForm,
     ReclassificationForm,
@@ -49,15 +50,10 @@ class NoSuchReport(LookupError):
 def load(registry: Registry, stream: UUID) -> Report:
     """The report as the log holds it now. Raises NoSuchReport."""
     with reading(registry.log.engine) as connection:
-        entries = registry.log.stream(connection, stream)
-    folded: Report | None = None
-    for entry in entries:
-        if not isinstance(entry.fact, life.ReportFact):
-            break
-        folded = life.evolve(folded, stream, entry.version, entry.fact)
-    if folded is None:
+        report = life.folded(registry.log.stream(connection, stream))
+    if report is None:
         raise NoSuchReport(stream)
-    return folded
+    return report
 
 
 def correct(
@@ -174,7 +170,7 @@ def link(
         try:
             return life.link(report, load(registry, form.same_as))
         except NoSuchReport:
-            raise Refused("The report to link to does not exist.") from None
+            raise Refused("The other report does not exist.") from None
 
     return _change(registry, stream, decide, actor=actor, at=at)
 
@@ -182,6 +178,20 @@ def link(
 def unlink(registry: Registry, stream: UUID, *, actor: str, at: datetime) -> Entry | None:
     """Say that the report is a happening of its own; None when it is."""
     return _change(registry, stream, life.unlink, actor=actor, at=at)
+
+
+def tell_apart(
+    registry: Registry, stream: UUID, form: PartingForm, *, actor: str, at: datetime
+) -> Entry | None:
+    """Say that the two tell of different happenings; None when that was said."""
+
+    def decide(report: Report) -> Decided | None:
+        try:
+            return life.tell_apart(report, load(registry, form.other))
+        except NoSuchReport:
+            raise Refused("The other report does not exist.") from None
+
+    return _change(registry, stream, decide, actor=actor, at=at)
 
 
 def withdraw(

@@ -23,6 +23,7 @@ from events.draft import (
     DraftWritten,
     Held,
     Part,
+    Quote,
     Slot,
     evolve,
     folded,
@@ -48,6 +49,10 @@ LISTED = (Part.CONTEXT, Part.WARNING, Part.RUMOUR)
 """Where two who write at once both find room."""
 
 
+Says = tuple[str, tuple[UUID, ...], tuple[Quote, ...]]
+"""What a field says: its text, "" where it was erased, its reports, and what it quotes."""
+
+
 class Field(NamedTuple):
     """A field as it is sent; `seen` is the entry whose words were shown in it, 0 for none.
 
@@ -59,6 +64,12 @@ class Field(NamedTuple):
     reports: tuple[UUID, ...] = ()
     seen: int = 0
     is_nobody: bool = False
+    quotes: tuple[Quote, ...] = ()
+
+    @property
+    def says(self) -> Says:
+        """What it is to say."""
+        return self.text, self.reports, self.quotes
 
 
 class Saved(NamedTuple):
@@ -184,7 +195,7 @@ def _decide(
 ) -> Decided | None:
     """What follows from one field; None when nothing was changed in it. Raises Refused."""
     life.check_slot(field.slot)
-    draft, said = story.draft, (field.text, field.reports)
+    draft, said = story.draft, field.says
     held = draft.held.get(field.slot)
     if _says(registry, draft, field.slot, held) == said:
         return None
@@ -219,6 +230,7 @@ def _written(
         words=len(field.text.split()),
         reports=field.reports,
         confirmed=confirmed,
+        quotes=field.quotes,
     )
     decided = life.write(draft, fact)
     if not field.text:
@@ -240,20 +252,17 @@ def _looked_through(field: Field, names: frozenset[str]) -> tuple[Confirmed, ...
     return tuple(Confirmed(kind=kind, count=n) for kind, n in sorted(counted.items()))
 
 
-def _says(
-    registry: Registry, draft: Draft, slot: Slot, held: Held | DraftWritten | None
-) -> tuple[str, tuple[UUID, ...]]:
-    """What a field says: its text, "" where it was erased, and its reports."""
+def _says(registry: Registry, draft: Draft, slot: Slot, held: Held | DraftWritten | None) -> Says:
     if held is None:
-        return "", ()
+        return "", (), ()
     text = None
     if held.text is not None:
         bound = belongs_to(registry, draft.stream, str(slot))
         text = registry.keyring.open(held.text, bound)
-    return text or "", held.reports
+    return text or "", held.reports, held.quotes
 
 
-def _shown(registry: Registry, story: _Story, field: Field) -> tuple[str, tuple[UUID, ...]]:
+def _shown(registry: Registry, story: _Story, field: Field) -> Says:
     """What the field said when it was shown to whoever sends it."""
     was = next((one.fact for one in story.entries if one.position == field.seen), None)
     is_of_it = isinstance(was, DraftWritten) and Slot(was.part, was.slot) == field.slot

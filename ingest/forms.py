@@ -81,6 +81,12 @@ class LinkForm(Form):
     same_as: UUID
 
 
+class PartingForm(Form):
+    """The report that tells of another happening."""
+
+    other: UUID
+
+
 class WithdrawalForm(Form):
     """Why the report is taken back."""
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError
 from msgspec.structs import replace
 
+from events import telling
 from events.database import reading
 from events.fact import Decided, Entry
 from events.organisation import NothingReported, nothing_to_report
@@ -32,7 +33,7 @@ from reference.weeks import Week
 ATTEMPTS = 5
 """How often a batch is tried again when somebody else records one of its reports meanwhile."""
 
-TEXT, WORDS, POINT, NOTE, LINE = "text", "words", "point", "note", "line"
+TEXT, WORDS, POINT, NOTE, LINE = telling.TEXT, "words", "point", "note", "line"
 
 
 class Received(NamedTuple):

@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from events import report as life
+from events.apart import ReportToldApart
 from events.database import reading
 from events.fact import Decided, Entry
 from events.refusal import Refused
@@ -48,6 +49,7 @@ class Verb(StrEnum):
     ANSWER = "answer"
     LINK = "double"
     PART = "part"
+    APART = "apart"
     RECODE = "recode"
     PLACE = "place"
     CLEAR = "clear"
@@ -62,7 +64,8 @@ REVIEWS = {
 NEEDED = {
     Verb.RETURN: "line",
     Verb.ANSWER: "line",
-    Verb.LINK: "same_as",
+    Verb.LINK: "other",
+    Verb.APART: "other",
     Verb.RECODE: "category",
     Verb.PLACE: "where",
 }
@@ -72,13 +75,14 @@ NEEDED = {
 class SortingForm(Form):
     """What is to be done with each of the reports.
 
-    `line` is written back to whoever reported; `where` is an area or a named place, and leaves what
+    `line` is written back to whoever reported; `other` is the report that it is linked to or told
+    apart from; `where` is an area or a named place, and leaves what
     else was told of the place as it was.
     """
 
     verb: Verb
     line: Annotated[Text, Field(min_length=1)] | None = None
-    same_as: UUID | None = None
+    other: UUID | None = None
     category: Code | None = None
     where: PlaceForm | None = None
 
@@ -87,7 +91,7 @@ class SortingForm(Form):
         needed = NEEDED.get(self.verb)
         if needed == "line" and not self.line:
             raise PydanticCustomError("line_missing", "Write a line to whoever reported.")
-        if needed == "same_as" and not self.same_as:
+        if needed == "other" and not self.other:
             raise PydanticCustomError("other_missing", "Say which other report it is.")
         if needed == "category" and not self.category:
             raise PydanticCustomError("category_missing", "Choose a category.")
@@ -246,10 +250,11 @@ def _decider(registry: Registry, form: SortingForm) -> Decide:
     if form.verb in REVIEWS or form.verb is Verb.ANSWER:
         return lambda report: _told(registry, report, form)
     match form.verb:
-        case Verb.LINK:
-            return lambda report: _one(life.link(report, _other(registry, form)))
+        case Verb.LINK | Verb.APART:
+            on_two = life.link if form.verb is Verb.LINK else life.tell_apart
+            return lambda report: _one(on_two(report, _other(registry, form)))
         case Verb.PART:
-            return lambda report: _one(life.unlink(report))
+            return _parted
         case Verb.CLEAR:
             return lambda report: _one(life.clear(report))
         case Verb.RECODE:
@@ -260,6 +265,14 @@ def _decider(registry: Registry, form: SortingForm) -> Decide:
 
 def _one(decided: Decided | None) -> Sequence[Decided]:
     return [decided] if decided else []
+
+
+def _parted(report: Report) -> Sequence[Decided]:
+    """The two are two happenings, and are not proposed as one again."""
+    decided, other = life.unlink(report), report.same_as
+    if decided is None or other is None or other in report.apart:
+        return _one(decided)
+    return life.then(decided, report, ReportToldApart(other=other))
 
 
 def _told(registry: Registry, report: Report, form: SortingForm) -> Sequence[Decided]:
@@ -283,12 +296,12 @@ def _sealed(registry: Registry, report: Report, field: str, text: str) -> Sealed
 
 
 def _other(registry: Registry, form: SortingForm) -> Report:
-    """The report to link to, read while nobody can change it."""
-    assert form.same_as is not None, "checked by the form"
+    """The other report, read while nobody can change it."""
+    assert form.other is not None, "checked by the form"
     try:
-        return load(registry, form.same_as)
+        return load(registry, form.other)
     except NoSuchReport:
-        raise Refused("The report to link to does not exist.") from None
+        raise Refused("The other report does not exist.") from None
 
 
 def _recoding(registry: Registry, category: str) -> Decide:

@@ -1,30 +1,23 @@
 """The tests of the statistics on the municipality's own record, each from its entry on."""
 
 from collections.abc import Sequence
-from functools import cache
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from events.calibration import StatisticsCalibrated
 from events.fact import Entry, Fact
-from events.statements import Prepared
+from projections.rows import adding
 from projections.tables import Tables, tables
 from reference.weeks import Week
 
 FACTS: frozenset[type[Fact]] = frozenset({StatisticsCalibrated})
 
 
-@cache
-def _insert(into: Tables) -> Prepared:
-    table = into.calibration
-    return Prepared(insert(table), *(column.name for column in table.columns))
-
-
 def carry(
     connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
 ) -> None:
     """Carry a batch of entries."""
-    _insert(into).run(
+    adding(into.calibration).run(
         connection,
         [
             (

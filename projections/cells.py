@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     Integer,
     Select,
     String,
+    Table,
     bindparam,
     func,
     insert,
@@ -114,50 +116,59 @@ def count(
     `without` are categories to leave out. With `age`, of each week only what was known of it at
     that age. Cells that add up to nothing are left out.
     """
-    rows = connection.execute(
-        _count(tuple(by)),
-        {
-            "municipality": municipality,
-            "weeks": sorted(set(weeks)),
-            "epoch": position // EPOCH,
-            "begins": position // EPOCH * EPOCH,
-            "position": position,
-            "without": list(without),
-            "age": OLDEST if age is None else age,
-        },
-    )
+    to_ask = asked(municipality, weeks, position, age=OLDEST if age is None else age)
+    rows = connection.execute(_count(tuple(by)), to_ask | {"without": list(without)})
     return {tuple(key): int(n) for *key, n in rows}
+
+
+def asked(
+    municipality: str, weeks: Iterable[int], position: int, *, age: int = OLDEST
+) -> dict[str, Any]:
+    """What `summed` and `changed` ask for: of `weeks` (keys), as known at a position and an age."""
+    return {
+        "municipality": municipality,
+        "weeks": sorted(set(weeks)),
+        "age": age,
+        "epoch": position // EPOCH,
+        "begins": position // EPOCH * EPOCH,
+        "position": position,
+    }
+
+
+def summed(of: Table) -> tuple[ColumnElement[bool], ...]:
+    """Which sums are asked for, of cells or margins: those of epochs before the position's own."""
+    return (
+        of.c.municipality == bindparam("municipality", type_=String),
+        of.c.week.in_(bindparam("weeks", type_=Integer, expanding=True)),
+        of.c.age <= bindparam("age", type_=Integer),
+        of.c.epoch < bindparam("epoch", type_=Integer),
+    )
+
+
+def changed(change: Table) -> tuple[ColumnElement[bool], ...]:
+    """Which changes come on top of them: those since the position's epoch began, up to it."""
+    return (
+        change.c.municipality == bindparam("municipality", type_=String),
+        change.c.position >= bindparam("begins", type_=BigInteger),
+        change.c.position <= bindparam("position", type_=BigInteger),
+        change.c.week.in_(bindparam("weeks", type_=Integer, expanding=True)),
+        change.c.age <= bindparam("age", type_=Integer),
+    )
 
 
 @cache
 def _count(by: tuple[str, ...]) -> Select[Any]:
     live = tables()
     cell, change = live.cell, live.cell_change
-    municipality = bindparam("municipality", type_=String)
-    weeks = bindparam("weeks", type_=Integer, expanding=True)
     without = bindparam("without", type_=String, expanding=True)
-    known_by = bindparam("age", type_=Integer)
     whole = (
         select(*(cell.c[name] for name in by), func.sum(cell.c.n).label("n"))
-        .where(
-            cell.c.municipality == municipality,
-            cell.c.week.in_(weeks),
-            cell.c.category.not_in(without),
-            cell.c.age <= known_by,
-            cell.c.epoch < bindparam("epoch", type_=Integer),
-        )
+        .where(*summed(cell), cell.c.category.not_in(without))
         .group_by(*(cell.c[name] for name in by))
     )
     since = (
         select(*(change.c[name] for name in by), func.sum(change.c.delta).label("n"))
-        .where(
-            change.c.municipality == municipality,
-            change.c.position >= bindparam("begins", type_=BigInteger),
-            change.c.position <= bindparam("position", type_=BigInteger),
-            change.c.week.in_(weeks),
-            change.c.category.not_in(without),
-            change.c.age <= known_by,
-        )
+        .where(*changed(change), change.c.category.not_in(without))
         .group_by(*(change.c[name] for name in by))
     )
     both = union_all(whole, since).subquery()

@@ -8,14 +8,14 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, time
 from functools import cache
-from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from events.columns import to_microseconds
 from events.fact import Entry, Fact
 from events.ground import WeekClockSet
 from events.statements import Prepared
+from projections.rows import adding
 from projections.tables import Tables, tables
 from reference.weeks import MeetingRhythm, Week, WeekClock, week_key_and_hour
 
@@ -28,23 +28,14 @@ _SURELY_LATE_US = 8 * 24 * 3_600_000_000
 """After the end of a week: every clock's deadline lies within the week after."""
 
 
-class _Statements(NamedTuple):
-    set: Prepared
-    all: Prepared
-
-
 @cache
-def _statements(into: Tables) -> _Statements:
+def _all(into: Tables) -> Prepared:
     table = into.week_clock
-    names = [column.name for column in table.columns]
-    return _Statements(
-        set=Prepared(insert(table), *names),
-        all=Prepared(
-            select(*(table.c[name] for name in names[1:]))
-            .where(table.c.municipality == bindparam("in_municipality"))
-            .order_by(table.c.position),
-            "in_municipality",
-        ),
+    return Prepared(
+        select(*list(table.columns)[1:])
+        .where(table.c.municipality == bindparam("in_municipality"))
+        .order_by(table.c.position),
+        "in_municipality",
     )
 
 
@@ -53,7 +44,7 @@ def carry(
 ) -> None:
     """Carry a batch of entries, before the register, which asks for the clocks of the batch."""
     rows = [(municipality, entry.position, *_row(entry.fact)) for entry in entries]
-    _statements(into).set.run(connection, rows)
+    adding(into.week_clock).run(connection, rows)
 
 
 def clock_at(connection: Connection, municipality: str, position: int) -> WeekClock:
@@ -121,7 +112,7 @@ def _clocks(
     connection: Connection, into: Tables, municipality: str
 ) -> Sequence[tuple[int, WeekClock]]:
     """Every clock with the position from which it holds, in order; there are few."""
-    rows = _statements(into).all.find(connection, (municipality,))
+    rows = _all(into).find(connection, (municipality,))
     return [(position, _clock(*row)) for position, *row in rows]
 
 

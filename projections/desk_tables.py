@@ -1,103 +1,112 @@
-"""The tables of issued pictures and of the analyst's desk; a part of `projections.tables`."""
+"""The tables of issued and public pictures, and of the analyst's desk; for `projections.tables`."""
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, PrimaryKeyConstraint, String, Table
+from sqlalchemy import BigInteger, Column, Integer, String, Table
 
 from events.columns import Id, Instant
+from projections.columns import TableSet, held, span
 
 
-def issued(metadata: MetaData, suffix: str, mark: str) -> Table:
+def issued(of: TableSet) -> Table:
     """The pictures that were issued: `entry` is the position of the issuing itself."""
-    name = f"issued{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("period", String, nullable=False),
-        Column("entry", BigInteger, nullable=False),
-        Column("position", BigInteger, nullable=False),
-        Column("as_of", Instant, nullable=False),
-        Column("issued_at", Instant, nullable=False),
-        Column("actor", String, nullable=False),
-        Column("digest", String, nullable=False),
-        Column("code_version", String, nullable=False),
-        Column("drawing", String, nullable=False),
-        Column("read_by", String, nullable=False),
-        Column("read_as", String, nullable=False),
+    return of.table(
+        "issued",
+        held("period", String),
+        held("entry", BigInteger),
+        held("position", BigInteger),
+        held("as_of", Instant),
+        held("issued_at", Instant),
+        held("actor", String),
+        held("digest", String),
+        held("code_version", String),
+        held("drawing", String),
+        held("read_by", String),
+        held("read_as", String),
         Column("read_at", Instant),
-        PrimaryKeyConstraint("municipality", "period", name=f"{name}{mark}_key"),
+        key=("period",),
     )
 
 
-def draft(metadata: MetaData, suffix: str, mark: str) -> Table:
+def published(of: TableSet) -> Table:
+    """The public versions: `entry` is the position of the publishing, which holds the content."""
+    return of.table(
+        "published",
+        held("period", String),
+        held("entry", BigInteger),
+        held("position", BigInteger),
+        held("as_of", Instant),
+        held("published_at", Instant),
+        held("actor", String),
+        held("digest", String),
+        held("geography", String),
+        key=("period",),
+    )
+
+
+def draft(of: TableSet) -> Table:
     """One row for each field of a draft and span in which it held the words of its first entry."""
-    name = f"draft{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("period", String, nullable=False),
-        Column("part", String, nullable=False),
-        Column("slot", String, nullable=False),
-        Column("from_position", BigInteger, nullable=False),
-        Column("upto_position", BigInteger, nullable=False),
-        Column("actor", String, nullable=False),
-        Column("words", Integer, nullable=False),
-        Column("reports", String, nullable=False),  # their ids, a space between them
-        PrimaryKeyConstraint(
-            "municipality", "period", "part", "slot", "from_position", name=f"{name}{mark}_key"
-        ),
+    return of.table(
+        "draft",
+        held("period", String),
+        held("part", String),
+        held("slot", String),
+        *span(),
+        held("actor", String),
+        held("words", Integer),
+        held("reports", String),  # their ids, a space between them
+        key=("period", "part", "slot", "from_position"),
     )
 
 
-def draft_read(metadata: MetaData, suffix: str, mark: str) -> Table:
+def draft_read(of: TableSet) -> Table:
     """Who signed a draft as the second reader, and the span in which it stood as signed."""
-    name = f"draft_read{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("period", String, nullable=False),
-        Column("from_position", BigInteger, nullable=False),
-        Column("upto_position", BigInteger, nullable=False),
-        Column("actor", String, nullable=False),
-        Column("role", String, nullable=False),
-        Column("read_at", Instant, nullable=False),
-        PrimaryKeyConstraint("municipality", "period", "from_position", name=f"{name}{mark}_key"),
+    return of.table(
+        "draft_read",
+        held("period", String),
+        *span(),
+        held("actor", String),
+        held("role", String),
+        held("read_at", Instant),
+        key=("period", "from_position"),
     )
 
 
-def unsafe_place(metadata: MetaData, suffix: str, mark: str) -> Table:
+def unsafe_place(of: TableSet) -> Table:
     """One row for each unsafe place and span in which it stood so."""
-    name = f"unsafe_place{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("item", Id, nullable=False),
-        Column("from_position", BigInteger, nullable=False),
-        Column("upto_position", BigInteger, nullable=False),
-        Column("version", Integer, nullable=False),
-        Column("first_position", BigInteger, nullable=False),
-        Column("category", String, nullable=False),
-        Column("area", String, nullable=False),
-        Column("place", String, nullable=False),
-        Column("since", String, nullable=False),  # the date
-        Column("owner", String, nullable=False),
+    return of.table(
+        "unsafe_place",
+        held("item", Id),
+        *span(),
+        held("version", Integer),
+        held("first_position", BigInteger),
+        held("category", String),
+        held("area", String),
+        held("place", String),
+        held("since", String),  # the date
+        held("owner", String),
         Column("mended_at", Instant),
-        PrimaryKeyConstraint("municipality", "item", "from_position", name=f"{name}{mark}_key"),
+        key=("item", "from_position"),
     )
 
 
-def unsafe_place_report(metadata: MetaData, suffix: str, mark: str) -> Table:
+def unsafe_place_report(of: TableSet) -> Table:
     """The reports that tell of an unsafe place, from the position on at which that was said."""
-    name = f"unsafe_place_report{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("report", Id, nullable=False),
-        Column("item", Id, nullable=False),
-        Column("position", BigInteger, nullable=False),
-        PrimaryKeyConstraint("municipality", "report", "item", name=f"{name}{mark}_key"),
-        sqlite_with_rowid=False,
+    return of.table(
+        "unsafe_place_report",
+        held("report", Id),
+        held("item", Id),
+        held("position", BigInteger),
+        key=("report", "item"),
+        in_order_of_key=True,
+    )
+
+
+def told_apart(of: TableSet) -> Table:
+    """Each pair of reports of which somebody said that they are two happenings, as it was said."""
+    return of.table(
+        "told_apart",
+        held("report", Id),
+        held("other", Id),
+        held("position", BigInteger),
+        key=("report", "other"),
+        in_order_of_key=True,
     )

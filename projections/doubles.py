@@ -6,7 +6,7 @@ counts as near: so it is compared with few, however many there are.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, and_, literal_column, select, type_coerce
 
 from events.columns import MICROSECOND, from_microseconds
+from projections.apart import pairs
 from projections.known import Known
 from projections.similar import METRES_A_DEGREE, NEAR_M, SOON
 from projections.tables import OPEN, tables
@@ -50,7 +51,8 @@ def doubled(
     if not asked:
         return frozenset()
     others = _spots(known, and_(within, tables().register.c.week.in_(_weeks_around(asked))))
-    found = _twins(asked, others, known.ground.taxonomy)
+    apart = pairs(known.connection, known.municipality, known.position)
+    found = _twins(asked, others, known.ground.taxonomy, apart)
     return _reports(known, found)
 
 
@@ -86,7 +88,12 @@ def _first_week(spot: _Spot) -> int:
     return week_key_and_hour(spot.begins - _BEFORE_US)[0]
 
 
-def _twins(asked: Sequence[_Spot], others: Sequence[_Spot], kinds: Taxonomy) -> list[int]:
+def _twins(
+    asked: Sequence[_Spot],
+    others: Sequence[_Spot],
+    kinds: Taxonomy,
+    apart: Collection[tuple[int, int]],
+) -> list[int]:
     groups = {each.category: _group(each.category, kinds) for each in (*asked, *others)}
     # Wide enough everywhere: nearer to the pole, a degree of longitude is shorter.
     furthest = max(abs(spot.lat) for spot in (*asked, *others))
@@ -99,7 +106,7 @@ def _twins(asked: Sequence[_Spot], others: Sequence[_Spot], kinds: Taxonomy) -> 
         spot.position
         for spot in asked
         if any(
-            _is_near(spot, other)
+            _is_near(spot, other) and (spot.position, other.position) not in apart
             for x in _AROUND
             for y in _AROUND
             for other in squares.get(

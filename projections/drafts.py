@@ -6,16 +6,15 @@ sealed.
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from events.columns import to_microseconds
 from events.draft import DraftFact, DraftRead, DraftRemoved, DraftWritten, Part
 from events.fact import Entry, Fact
-from events.statements import Prepared
+from projections.rows import adding, ending
 from projections.tables import OPEN, Tables, tables
 from reference.roles import Role
 
@@ -42,55 +41,27 @@ class SecondReader(NamedTuple):
     read_at: datetime
 
 
-class _Statements(NamedTuple):
-    write: Prepared
-    sign: Prepared
-    end_field: Prepared
-    end_signature: Prepared
-
-
-@cache
-def _statements(into: Tables) -> _Statements:
-    return _Statements(
-        write=Prepared(insert(into.draft), *(column.name for column in into.draft.columns)),
-        sign=Prepared(insert(into.draft_read), *(c.name for c in into.draft_read.columns)),
-        end_field=_ending(into.draft, "part", "slot"),
-        end_signature=_ending(into.draft_read),
-    )
-
-
-def _ending(table: Table, *keys: str) -> Prepared:
-    names = ("municipality", "period", "upto_position", *keys)
-    statement = (
-        update(table)
-        .where(*(table.c[name] == bindparam(f"of_{name}") for name in names))
-        .values(upto_position=bindparam("ended"))
-    )
-    return Prepared(statement, "ended", *(f"of_{name}" for name in names))
-
-
 def carry(
     connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
 ) -> None:
     """Carry a batch of entries; there are few of these, so each is carried by itself."""
-    statements = _statements(into)
+    end_field = ending(into.draft, "period", "part", "slot")
     for entry in entries:
         fact: DraftFact = entry.fact
-        standing = (entry.position, municipality, fact.period, OPEN)
+        standing = (entry.position, municipality, fact.period)
         # Whatever is written, and whoever signs anew, ends the signature that there was.
-        statements.end_signature.run(connection, [standing])
+        ending(into.draft_read, "period").run(connection, [standing])
         begun = (entry.position, OPEN, entry.actor)
         if isinstance(fact, DraftRead):
             at = to_microseconds(entry.recorded_at)
-            statements.sign.run(
-                connection, [(municipality, fact.period, *begun, fact.role.code, at)]
-            )
+            row = (municipality, fact.period, *begun, fact.role.code, at)
+            adding(into.draft_read).run(connection, [row])
             continue
-        statements.end_field.run(connection, [(*standing, fact.part.value, fact.slot)])
+        end_field.run(connection, [(*standing, fact.part.value, fact.slot)])
         if isinstance(fact, DraftWritten):
             field = (municipality, fact.period, fact.part.value, fact.slot)
             reports = " ".join(map(str, fact.reports))
-            statements.write.run(connection, [(*field, *begun, fact.words, reports)])
+            adding(into.draft).run(connection, [(*field, *begun, fact.words, reports)])
         else:
             assert isinstance(fact, DraftRemoved), f"{type(fact)} is no fact of a draft"
 

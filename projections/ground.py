@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, func, select
 
 from events.fact import Entry, Fact
 from events.ground import (
@@ -20,9 +20,9 @@ from events.ground import (
     PlacesAdopted,
 )
 from events.organisation import NothingReported, OrganisationClosed, OrganisationOpened
-from events.statements import Prepared
 from projections.clock import clock_at
 from projections.local_categories import taxonomy_at
+from projections.rows import adding, ending
 from projections.tables import OPEN, Tables, tables
 from reference.areas import Areas, Places
 from reference.calendar import Occasion, parse_calendar
@@ -85,41 +85,10 @@ class Ground(NamedTuple):
     clock: WeekClock
 
 
-class _Statements(NamedTuple):
-    edition: Prepared
-    open: Prepared
-    close: Prepared
-    nothing: Prepared
-
-
-@cache
-def _statements(into: Tables) -> _Statements:
-    organisation = into.organisation
-    return _Statements(
-        edition=Prepared(insert(into.edition), *(c.name for c in into.edition.columns)),
-        open=Prepared(insert(organisation), *(c.name for c in organisation.columns)),
-        close=Prepared(
-            update(organisation)
-            .where(
-                organisation.c.municipality == bindparam("in_municipality"),
-                organisation.c.code == bindparam("of_code"),
-                organisation.c.upto_position == bindparam("standing"),
-            )
-            .values(upto_position=bindparam("ended")),
-            "ended",
-            "in_municipality",
-            "of_code",
-            "standing",
-        ),
-        nothing=Prepared(insert(into.nothing), *(c.name for c in into.nothing.columns)),
-    )
-
-
 def carry(
     connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
 ) -> None:
     """Carry a batch of entries; there are few of these, so each is carried by itself."""
-    statements = _statements(into)
     nothing: list[tuple[object, ...]] = []
     for entry in entries:
         position, fact = entry.position, entry.fact
@@ -127,19 +96,21 @@ def carry(
             week = Week.parse(fact.week).key
             nothing.append((municipality, week, fact.organisation, position))
         elif isinstance(fact, OrganisationOpened | OrganisationClosed):
-            statements.close.run(connection, [(position, municipality, fact.code, OPEN)])
+            standing = (position, municipality, fact.code)
+            ending(into.organisation, "code").run(connection, [standing])
             if isinstance(fact, OrganisationOpened):
                 since = (
                     Week.of_date(fact.since).key if fact.since else Week.of(entry.recorded_at).key
                 )
-                row = (fact.sv, fact.en, fact.kind, fact.weekly, since, fact.share.code)
-                statements.open.run(connection, [(municipality, fact.code, position, OPEN, *row)])
+                told = (fact.sv, fact.en, fact.kind, fact.weekly, since, fact.share.code)
+                row = (municipality, fact.code, position, OPEN, *told)
+                adding(into.organisation).run(connection, [row])
         else:
             edition = _edition_of(fact)
             if edition is not None:
                 kind, name = edition
-                statements.edition.run(connection, [(municipality, kind, position, name)])
-    statements.nothing.run(connection, nothing)
+                adding(into.edition).run(connection, [(municipality, kind, position, name)])
+    adding(into.nothing).run(connection, nothing)
 
 
 def _edition_of(fact: Fact) -> tuple[str, str] | None:

@@ -2,52 +2,31 @@
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select
 
 from events.fact import Entry, Fact
 from events.ground import LocalCategoryClosed, LocalCategoryOpened
 from events.statements import Prepared
+from projections.rows import adding, ending
 from projections.tables import OPEN, Tables, tables
 from reference.categories import Child, Taxonomy, taxonomy, with_children
 
 FACTS: frozenset[type[Fact]] = frozenset({LocalCategoryOpened, LocalCategoryClosed})
 
 
-class _Statements(NamedTuple):
-    open: Prepared
-    close: Prepared
-    known: Prepared
-
-
 @cache
-def _statements(into: Tables) -> _Statements:
-    table = into.local_category
-    c = table.c
-    return _Statements(
-        open=Prepared(insert(table), *(column.name for column in table.columns)),
-        close=Prepared(
-            update(table)
-            .where(
-                c.municipality == bindparam("in_municipality"),
-                c.category == bindparam("of_category"),
-            )
-            .values(upto_position=bindparam("ended")),
-            "ended",
-            "in_municipality",
-            "of_category",
-        ),
-        known=Prepared(
-            select(c.category, c.parent, c.sv, c.en, c.help_sv, c.help_en, c.upto_position)
-            .where(
-                c.municipality == bindparam("in_municipality"),
-                c.from_position <= bindparam("known_at"),
-            )
-            .order_by(c.from_position),
-            "in_municipality",
-            "known_at",
-        ),
+def _known(into: Tables) -> Prepared:
+    c = into.local_category.c
+    return Prepared(
+        select(c.category, c.parent, c.sv, c.en, c.help_sv, c.help_en, c.upto_position)
+        .where(
+            c.municipality == bindparam("in_municipality"),
+            c.from_position <= bindparam("known_at"),
+        )
+        .order_by(c.from_position),
+        "in_municipality",
+        "known_at",
     )
 
 
@@ -55,20 +34,20 @@ def carry(
     connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
 ) -> None:
     """Carry a batch of entries; there are few of these, so each is carried by itself."""
-    statements = _statements(into)
     for entry in entries:
         fact = entry.fact
         if isinstance(fact, LocalCategoryOpened):
             words = (fact.sv, fact.en, fact.help_sv, fact.help_en)
             row = (municipality, fact.id, entry.position, OPEN, fact.parent, *words)
-            statements.open.run(connection, [row])
+            adding(into.local_category).run(connection, [row])
         else:
-            statements.close.run(connection, [(entry.position, municipality, fact.id)])
+            standing = (entry.position, municipality, fact.id)
+            ending(into.local_category, "category").run(connection, [standing])
 
 
 def taxonomy_at(connection: Connection, municipality: str, position: int, edition: str) -> Taxonomy:
     """The categories of `edition` with the municipality's own, as known at `position`."""
-    rows = _statements(tables()).known.find(connection, (municipality, position))
+    rows = _known(tables()).find(connection, (municipality, position))
     children = tuple(
         Child(category, parent, sv, en, help_sv, help_en, retired=upto <= position)
         for category, parent, sv, en, help_sv, help_en, upto in rows

@@ -1,26 +1,27 @@
 """How many disturbing reports by one thing at a time: the hour of the week, the place, the square.
 
-Kept as the cells are, by epochs of the log, so that no picture rescans the register for a history
-of places or hours. Squares count no sensitive category.
+Kept as the cells are, by epochs of the log and the age that the week had, so that no picture
+rescans the register for a history of places or hours, and one week can be held against others as
+they were known at its age. Squares count no sensitive category.
 """
 
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
-    Integer,
     Select,
     String,
     bindparam,
     cast,
     func,
     literal_column,
+    or_,
     select,
     union_all,
 )
@@ -53,16 +54,14 @@ def _kind(category: str) -> tuple[bool, bool]:
 
 def carry(connection: Connection, into: Tables, changes: Sequence[Change]) -> None:
     """Carry the changes that a batch of entries made; the cells keep each of them."""
-    sums: dict[tuple[str, str, int, str, int], int] = {}
+    sums: dict[tuple[str, str, int, str, int, int], int] = {}
     for change in changes:
         municipality, position, delta, week = change[:4]
-        for kind, key in zip(KINDS, change[-3:], strict=True):
+        of_one = zip(KINDS, change[-3:], strict=True)
+        for kind, key in chain(of_one, weekly.keys(change)):
             if key:
-                margin = (municipality, kind, week, key, position // cells.EPOCH)
+                margin = (municipality, kind, week, key, change[7], position // cells.EPOCH)
                 sums[margin] = sums.get(margin, 0) + delta
-        for kind, key in weekly.keys(change):
-            margin = (municipality, kind, week, key, position // cells.EPOCH)
-            sums[margin] = sums.get(margin, 0) + delta
     if sums:
         # Also those that add up to nothing: which rows there are must not depend on the batches.
         add = _additions(into)[connection.dialect.name]
@@ -70,21 +69,20 @@ def carry(connection: Connection, into: Tables, changes: Sequence[Change]) -> No
 
 
 def count(
-    connection: Connection, municipality: str, kind: str, weeks: Iterable[int], position: int
+    connection: Connection,
+    municipality: str,
+    kind: str,
+    weeks: Iterable[int],
+    position: int,
+    *,
+    age: int = cells.OLDEST,
 ) -> dict[tuple[int, str], int]:
-    """Disturbing reports as known at `position`, by (key of the week, hour, place or square)."""
-    rows = connection.execute(
-        _count(kind),
-        {
-            "municipality": municipality,
-            "kind": kind,
-            "weeks": sorted(set(weeks)),
-            "epoch": position // cells.EPOCH,
-            "begins": position // cells.EPOCH * cells.EPOCH,
-            "position": position,
-        },
-    )
-    return {(week, key): int(n) for week, key, n in rows}
+    """Disturbing reports as known at `position`, by (key of the week, hour, place or square).
+
+    With `age`, of each week only what was known of it at that age.
+    """
+    asked = cells.asked(municipality, weeks, position, age=age) | {"kind": kind}
+    return {(week, key): int(n) for week, key, n in connection.execute(_count(kind), asked)}
 
 
 def gathered(
@@ -95,12 +93,13 @@ def gathered(
     position: int,
     *,
     only: Sequence[str] | None = None,
+    age: int = cells.OLDEST,
 ) -> dict[str, int]:
     """The same over all `weeks` together, by hour, place or square; of a few keys if `only` these.
 
     Cheaper than `count` where it does not matter which week a report is of.
     """
-    asked = _asked(municipality, weeks, position) | {"kind": kind}
+    asked = cells.asked(municipality, weeks, position, age=age) | {"kind": kind}
     if only is not None:
         asked["only"] = list(only)
     rows = connection.execute(_gathered(kind, some=only is not None), asked).all()
@@ -114,7 +113,7 @@ def by_square(
 
     A square may come more than once; its counts are to be added up, and may be negative.
     """
-    asked = _asked(municipality, weeks, position) | {"kind": SQUARE}
+    asked = cells.asked(municipality, weeks, position) | {"kind": SQUARE}
     # All squares of half a year as two texts: handing over a row for each would take far longer.
     texts = [connection.execute(statement, asked).one() for statement in _by_square()]
     return np.concatenate([_numbers(keys, counts) for keys, counts in texts])
@@ -127,27 +126,54 @@ def _numbers(keys: str | None, counts: str | None) -> NDArray[np.int64]:
     return np.column_stack([squares, np.fromstring(counts, np.int64, sep=":")])
 
 
+def told_by(
+    connection: Connection,
+    municipality: str,
+    organisations: Iterable[str],
+    weeks: Iterable[int],
+    position: int,
+    *,
+    age: int = cells.OLDEST,
+) -> list[tuple[int, str, str, int]]:
+    """What some organisations told of a few weeks, changes added up: week, hour, place and count.
+
+    The margins do not say who told, so the changes are read, from the first epoch that has any.
+    """
+    cell, change = tables().cell, tables().cell_change
+    who, of_weeks = sorted(organisations), sorted(set(weeks))
+    first = connection.scalar(
+        select(func.min(cell.c.epoch)).where(
+            cell.c.municipality == municipality,
+            cell.c.week.in_(of_weeks),
+            cell.c.organisation.in_(who),
+        )
+    )
+    if first is None:
+        return []
+    by = (change.c.week, change.c.hour, change.c.place)
+    rows = connection.execute(
+        select(*by, func.sum(change.c.delta))
+        .where(
+            *cells.changed(change),
+            change.c.organisation.in_(who),
+            or_(change.c.hour != "", change.c.place != ""),
+        )
+        .group_by(*by),
+        cells.asked(municipality, of_weeks, position, age=age) | {"begins": first * cells.EPOCH},
+    )
+    return [(week, hour, place, int(n)) for week, hour, place, n in rows]
+
+
 def totals(
     connection: Connection, municipality: str, weeks: Iterable[int], position: int
 ) -> dict[int, int]:
     """Disturbing reports by week as known at `position`, without the weeks that have none."""
     found = dict[int, int]()
-    for week, category, n in connection.execute(
-        _totals(), _asked(municipality, weeks, position)
-    ).all():
+    asked = cells.asked(municipality, weeks, position) | {"kind": weekly.ORGANISATION}
+    for week, category, n in connection.execute(_totals(), asked).all():
         if not category or _kind(category)[0]:
             found[week] = found.get(week, 0) + int(n)
     return {week: n for week, n in found.items() if n}
-
-
-def _asked(municipality: str, weeks: Iterable[int], position: int) -> dict[str, Any]:
-    return {
-        "municipality": municipality,
-        "weeks": sorted(set(weeks)),
-        "epoch": position // cells.EPOCH,
-        "begins": position // cells.EPOCH * cells.EPOCH,
-        "position": position,
-    }
 
 
 @cache
@@ -169,27 +195,14 @@ def _count(kind: str) -> Select[Any, Any, Any]:
     live = tables()
     margin, change = live.margin, live.cell_change
     key = change.c[kind]
-    municipality = bindparam("municipality", type_=String)
-    weeks = bindparam("weeks", type_=Integer, expanding=True)
     whole = (
         select(margin.c.week, margin.c.key, func.sum(margin.c.n).label("n"))
-        .where(
-            margin.c.municipality == municipality,
-            margin.c.kind == bindparam("kind", type_=String),
-            margin.c.week.in_(weeks),
-            margin.c.epoch < bindparam("epoch", type_=Integer),
-        )
+        .where(*weekly.summed(margin))
         .group_by(margin.c.week, margin.c.key)
     )
     since = (
         select(change.c.week, key, func.sum(change.c.delta).label("n"))
-        .where(
-            change.c.municipality == municipality,
-            change.c.position >= bindparam("begins", type_=BigInteger),
-            change.c.position <= bindparam("position", type_=BigInteger),
-            change.c.week.in_(weeks),
-            key != "",
-        )
+        .where(*cells.changed(change), key != "")
         .group_by(change.c.week, key)
     )
     both = union_all(whole, since).subquery()
@@ -206,29 +219,15 @@ def _gathered(kind: str, *, some: bool) -> Select[Any, Any]:
     live = tables()
     margin, change = live.margin, live.cell_change
     key: ColumnElement[Any] = change.c[kind]
-    weeks = bindparam("weeks", type_=Integer, expanding=True)
-    municipality = bindparam("municipality", type_=String)
     only = bindparam("only", type_=String, expanding=True)
     whole = (
         select(margin.c.key, func.sum(margin.c.n).label("n"))
-        .where(
-            margin.c.municipality == municipality,
-            margin.c.kind == bindparam("kind", type_=String),
-            margin.c.week.in_(weeks),
-            margin.c.epoch < bindparam("epoch", type_=Integer),
-            *((margin.c.key.in_(only),) if some else ()),
-        )
+        .where(*weekly.summed(margin), *((margin.c.key.in_(only),) if some else ()))
         .group_by(margin.c.key)
     )
     since = (
         select(key, func.sum(change.c.delta).label("n"))
-        .where(
-            change.c.municipality == municipality,
-            change.c.position >= bindparam("begins", type_=BigInteger),
-            change.c.position <= bindparam("position", type_=BigInteger),
-            change.c.week.in_(weeks),
-            key.in_(only) if some else key != "",
-        )
+        .where(*cells.changed(change), key.in_(only) if some else key != "")
         .group_by(key)
     )
     both = union_all(whole, since).subquery()
@@ -241,28 +240,15 @@ def _gathered(kind: str, *, some: bool) -> Select[Any, Any]:
 def _totals() -> Select[Any, Any, Any]:
     live = tables()
     margin, change = live.margin, live.cell_change
-    municipality = bindparam("municipality", type_=String)
-    weeks = bindparam("weeks", type_=Integer, expanding=True)
     whole = (
         select(margin.c.week, literal_column("''", String).label("category"), func.sum(margin.c.n))
-        .where(
-            margin.c.municipality == municipality,
-            margin.c.kind == weekly.ORGANISATION,
-            # Without an area are there those that do not disturb.
-            func.substr(margin.c.key, 1, 1) != weekly.WITHIN,
-            margin.c.week.in_(weeks),
-            margin.c.epoch < bindparam("epoch", type_=Integer),
-        )
+        # Without an area are there those that do not disturb.
+        .where(*weekly.summed(margin), func.substr(margin.c.key, 1, 1) != weekly.WITHIN)
         .group_by(margin.c.week)
     )
     since = (
         select(change.c.week, change.c.category, func.sum(change.c.delta))
-        .where(
-            change.c.municipality == municipality,
-            change.c.position >= bindparam("begins", type_=BigInteger),
-            change.c.position <= bindparam("position", type_=BigInteger),
-            change.c.week.in_(weeks),
-        )
+        .where(*cells.changed(change))
         .group_by(change.c.week, change.c.category)
     )
     both = union_all(whole, since).subquery()
@@ -274,20 +260,9 @@ def _totals() -> Select[Any, Any, Any]:
 def _by_square() -> tuple[Select[Any, Any], Select[Any, Any]]:
     live = tables()
     margin, change = live.margin, live.cell_change
-    weeks = bindparam("weeks", type_=Integer, expanding=True)
-    municipality = bindparam("municipality", type_=String)
-    whole = select(*_texts(margin.c.key, margin.c.n)).where(
-        margin.c.municipality == municipality,
-        margin.c.kind == bindparam("kind", type_=String),
-        margin.c.week.in_(weeks),
-        margin.c.epoch < bindparam("epoch", type_=Integer),
-    )
+    whole = select(*_texts(margin.c.key, margin.c.n)).where(*weekly.summed(margin))
     since = select(*_texts(change.c.square, change.c.delta)).where(
-        change.c.municipality == municipality,
-        change.c.position >= bindparam("begins", type_=BigInteger),
-        change.c.position <= bindparam("position", type_=BigInteger),
-        change.c.week.in_(weeks),
-        change.c.square != "",
+        *cells.changed(change), change.c.square != ""
     )
     return whole, since
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, func, insert, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from events.columns import to_microseconds
 from events.fact import Entry, Fact
 from events.picture import PictureIssued
-from events.statements import Prepared
+from projections.rows import adding
 from projections.shared import is_unseen
 from projections.tables import Tables, tables
 from reference.periods import Period
@@ -39,16 +38,11 @@ class Issued(NamedTuple):
     read_at: datetime | None = None
 
 
-@cache
-def _insert(into: Tables) -> Prepared:
-    return Prepared(insert(into.issued), *(column.name for column in into.issued.columns))
-
-
 def carry(
     connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
 ) -> None:
     """Carry a batch of entries."""
-    _insert(into).run(
+    adding(into.issued).run(
         connection,
         [
             (

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from events.columns import to_microseconds
 from events.fact import Entry, Fact
 from events.publication import PicturePublished
-from events.statements import Prepared
+from projections.rows import adding
 from projections.tables import Tables, tables
 
 FACTS: frozenset[type[Fact]] = frozenset({PicturePublished})
@@ -32,16 +31,11 @@ class Published(NamedTuple):
     geography: str
 
 
-@cache
-def _insert(into: Tables) -> Prepared:
-    return Prepared(insert(into.published), *(column.name for column in into.published.columns))
-
-
 def carry(
     connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
 ) -> None:
     """Carry a batch of entries."""
-    _insert(into).run(
+    adding(into.published).run(
         connection,
         [
             (

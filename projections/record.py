@@ -15,6 +15,7 @@ from events.fact import Decided, Entry, Fact
 from events.log import Log
 from events.sealing import Keyring
 from projections import (
+    apart,
     calibrations,
     clock,
     drafts,
@@ -31,6 +32,7 @@ from projections.tables import Tables, tables
 CARRIERS = (
     clock,
     register,
+    apart,
     ground,
     local_categories,
     pictures,

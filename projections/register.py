@@ -10,8 +10,9 @@ from functools import cache
 from typing import Any, NamedTuple, get_args
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
+from events.apart import ReportToldApart
 from events.columns import to_microseconds
 from events.fact import Entry
 from events.report import (
@@ -33,6 +34,7 @@ from projections import cells, margins, shared
 from projections.cells import Change, age
 from projections.clock import Deadlines
 from projections.margins import counted_under
+from projections.rows import adding
 from projections.tables import OPEN, Tables
 from reference.dimensions import Channel, Precision, Review
 from reference.grid import NOWHERE, square_of
@@ -100,9 +102,8 @@ class _Statements(NamedTuple):
 @cache
 def _statements(into: Tables) -> _Statements:
     register = into.register
-    names = [column.name for column in register.columns]
     return _Statements(
-        open=Prepared(insert(register), *names),
+        open=adding(register),
         close=Prepared(
             update(register)
             .where(
@@ -223,7 +224,7 @@ def _columns_changed(fact: ReportFact, raw: RawId) -> dict[str, Any]:  # noqa: C
             return _placed(fact.place)
         case ReportReviewed():
             return {"status": fact.outcome.code}
-        case ReportAnswered():
+        case ReportAnswered() | ReportToldApart():
             return {}
         case ReportLinked():
             return {"same_as": raw(fact.same_as)}

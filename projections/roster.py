@@ -6,17 +6,17 @@ now: open or not revoked, and of an organisation that takes part.
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import NamedTuple, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, select
 
 from events.account import AccountClosed, AccountFact, AccountOpened, RoleGranted, RoleRevoked
 from events.columns import to_microseconds
 from events.fact import Entry, Fact
 from events.key import KeyFact, KeyOpened, KeyRevoked
-from events.statements import RAW_ID, Prepared
+from events.statements import RAW_ID
+from projections.rows import adding, ending
 from projections.tables import OPEN, Tables, tables
 from reference.roles import Role, Scope
 
@@ -43,73 +43,34 @@ class ApiKey(NamedTuple):
     from_position: int
 
 
-class _Statements(NamedTuple):
-    """`open_*` insert a span; `close_*` end the standing ones of an account, a role or a key."""
-
-    open_account: Prepared
-    open_role: Prepared
-    open_key: Prepared
-    close_account: Prepared
-    close_roles: Prepared
-    close_role: Prepared
-    close_key: Prepared
-
-
-@cache
-def _statements(into: Tables) -> _Statements:
-    return _Statements(
-        open_account=_opening(into.roster_account),
-        open_role=_opening(into.roster_role),
-        open_key=_opening(into.roster_key),
-        close_account=_closing(into.roster_account, "account"),
-        close_roles=_closing(into.roster_role, "account"),
-        close_role=_closing(into.roster_role, "account", "role"),
-        close_key=_closing(into.roster_key, "key"),
-    )
-
-
-def _opening(table: Table) -> Prepared:
-    return Prepared(insert(table), *(column.name for column in table.columns))
-
-
-def _closing(table: Table, *keys: str) -> Prepared:
-    names = ("municipality", "upto_position", *keys)
-    statement = (
-        update(table)
-        .where(*(table.c[name] == bindparam(f"of_{name}") for name in names))
-        .values(upto_position=bindparam("ended"))
-    )
-    return Prepared(statement, "ended", *(f"of_{name}" for name in names))
-
-
 def carry(
     connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
 ) -> None:
     """Carry a batch of entries; there are few of these, so each is carried by itself."""
-    statements = _statements(into)
     raw = RAW_ID[connection.dialect.name]
     for entry in entries:
         position, fact, of = entry.position, entry.fact, raw(entry.stream)
-        standing = (position, municipality, OPEN, of)
+        standing = (position, municipality, of)
         match fact:
             case AccountOpened():
                 row: tuple[object, ...] = (municipality, of, position, OPEN, fact.organisation)
-                statements.open_account.run(connection, [row])
+                adding(into.roster_account).run(connection, [row])
             case RoleGranted():
                 row = (municipality, of, fact.role.code, position, OPEN, entry.actor)
-                statements.open_role.run(connection, [row])
+                adding(into.roster_role).run(connection, [row])
             case RoleRevoked():
-                statements.close_role.run(connection, [(*standing, fact.role.code)])
+                one = (*standing, fact.role.code)
+                ending(into.roster_role, "account", "role").run(connection, [one])
             case AccountClosed():
-                statements.close_account.run(connection, [standing])
-                statements.close_roles.run(connection, [standing])
+                ending(into.roster_account, "account").run(connection, [standing])
+                ending(into.roster_role, "account").run(connection, [standing])
             case KeyOpened():
                 scopes = " ".join(scope.code for scope in fact.scopes)
                 row = (municipality, of, position, OPEN, fact.organisation, fact.name, scopes)
                 ends = to_microseconds(fact.expires_at)
-                statements.open_key.run(connection, [(*row, ends)])
+                adding(into.roster_key).run(connection, [(*row, ends)])
             case KeyRevoked():
-                statements.close_key.run(connection, [standing])
+                ending(into.roster_key, "key").run(connection, [standing])
             case _:
                 raise AssertionError(f"{type(fact)} is no fact of the roster")
 

@@ -5,8 +5,6 @@ of such a span holds for all of it.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,48 +12,20 @@ from sqlalchemy import (
     Connection,
     FromClause,
     and_,
-    bindparam,
     exists,
-    insert,
     or_,
     select,
-    update,
 )
 
 from events.fact import Entry, Fact
 from events.report import ReportSubmitted
 from events.sharing import ReportShared
-from events.statements import RAW_ID, Prepared
+from events.statements import RAW_ID
+from projections.rows import adding, ending
 from projections.tables import OPEN, Tables, tables
 
 NameRow = tuple[str, UUID | bytes, str, int, int]
 """A row of `shared_with` as the driver takes it."""
-
-
-class _Statements(NamedTuple):
-    open: Prepared
-    close: Prepared
-
-
-@cache
-def _statements(into: Tables) -> _Statements:
-    table = into.shared_with
-    return _Statements(
-        open=Prepared(insert(table), *(column.name for column in table.columns)),
-        close=Prepared(
-            update(table)
-            .where(
-                table.c.municipality == bindparam("in_municipality"),
-                table.c.report == bindparam("of_report"),
-                table.c.upto_position == bindparam("standing"),
-            )
-            .values(upto_position=bindparam("ended")),
-            "ended",
-            "in_municipality",
-            "of_report",
-            "standing",
-        ),
-    )
 
 
 def carry(
@@ -65,7 +35,7 @@ def carry(
     raw = RAW_ID[connection.dialect.name]
     opened: dict[int, list[NameRow]] = {}
     done: list[NameRow] = []
-    closed: list[tuple[int, str, UUID | bytes, int]] = []
+    closed: list[tuple[int, str, UUID | bytes]] = []
     for entry in entries:
         fact: Fact = entry.fact
         if isinstance(fact, ReportSubmitted):
@@ -75,16 +45,16 @@ def carry(
             continue
         report, position = raw(entry.stream), entry.position
         if isinstance(fact, ReportShared):
-            closed.append((position, municipality, report, OPEN))
+            closed.append((position, municipality, report))
             before = opened.pop(entry.stream.int, [])
             done += [(*row[:-1], position) for row in before]
         opened[entry.stream.int] = [
             (municipality, report, code, position, OPEN) for code in sorted({*fact.shared_with})
         ]
-    statements = _statements(into)
     # What a batch opens is not in the table yet when it closes what stood there before.
-    statements.close.run(connection, closed)
-    statements.open.run(connection, [*done, *(row for rows in opened.values() for row in rows)])
+    ending(into.shared_with, "report").run(connection, closed)
+    begun = (row for rows in opened.values() for row in rows)
+    adding(into.shared_with).run(connection, [*done, *begun])
 
 
 def is_named(organisation: str) -> ColumnElement[bool]:

@@ -1,8 +1,7 @@
-"""The tables of the projections. Every key begins with the municipality.
+"""The tables of the projections.
 
-`tables("_new", mark)` are the same tables under other names, so that a rebuild can fill them beside
-the live ones. Keys and indexes are named by the mark, because a table that is renamed takes them
-along under their old names and the next rebuild must not meet them.
+`tables("_new", mark)` are the same tables under other names (`projections.columns`), so that a
+rebuild can fill them beside the live ones.
 """
 
 from functools import cache
@@ -16,7 +15,6 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    PrimaryKeyConstraint,
     SmallInteger,
     String,
     Table,
@@ -24,7 +22,8 @@ from sqlalchemy import (
 )
 
 from events.columns import Id, Instant
-from projections import calibration_table, desk_tables, published_table
+from projections import desk_tables
+from projections.columns import TableSet, held, span
 
 OPEN = 2**62
 """The `upto_position` of a span that still holds."""
@@ -52,6 +51,7 @@ class Tables(NamedTuple):
     draft_read: Table
     unsafe_place: Table
     unsafe_place_report: Table
+    told_apart: Table
     calibration: Table
     published: Table
 
@@ -64,72 +64,69 @@ class Tables(NamedTuple):
 @cache
 def tables(suffix: str = "", mark: str = "") -> Tables:
     """The set of tables whose names end in `suffix`, their keys and indexes named by `mark`."""
-    metadata = MetaData()
+    of = TableSet(MetaData(), suffix, mark)
     return Tables(
-        metadata,
-        _register(metadata, suffix, mark),
-        _cell(metadata, suffix, mark),
-        _cell_change(metadata, suffix, mark),
-        _margin(metadata, suffix, mark),
-        _edition(metadata, suffix, mark),
-        _organisation(metadata, suffix, mark),
-        _nothing(metadata, suffix, mark),
-        desk_tables.issued(metadata, suffix, mark),
-        _shared_with(metadata, suffix, mark),
-        _roster_account(metadata, suffix, mark),
-        _roster_role(metadata, suffix, mark),
-        _roster_key(metadata, suffix, mark),
-        _local_category(metadata, suffix, mark),
-        _week_clock(metadata, suffix, mark),
-        desk_tables.draft(metadata, suffix, mark),
-        desk_tables.draft_read(metadata, suffix, mark),
-        desk_tables.unsafe_place(metadata, suffix, mark),
-        desk_tables.unsafe_place_report(metadata, suffix, mark),
-        calibration_table.calibration(metadata, suffix, mark),
-        published_table.published(metadata, suffix, mark),
+        of.metadata,
+        _register(of),
+        _cell(of),
+        _cell_change(of),
+        _margin(of),
+        _edition(of),
+        _organisation(of),
+        _nothing(of),
+        desk_tables.issued(of),
+        _shared_with(of),
+        _roster_account(of),
+        _roster_role(of),
+        _roster_key(of),
+        _local_category(of),
+        _week_clock(of),
+        desk_tables.draft(of),
+        desk_tables.draft_read(of),
+        desk_tables.unsafe_place(of),
+        desk_tables.unsafe_place_report(of),
+        desk_tables.told_apart(of),
+        _calibration(of),
+        desk_tables.published(of),
     )
 
 
-def _register(metadata: MetaData, suffix: str, mark: str) -> Table:
+def _register(of: TableSet) -> Table:
     """One row for each report and span of positions in which it stood so."""
-    name = f"register{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("report", Id, nullable=False),
-        Column("from_position", BigInteger, nullable=False),
-        Column("upto_position", BigInteger, nullable=False),
-        Column("version", Integer, nullable=False),
-        Column("first_position", BigInteger, nullable=False),
-        Column("recorded_at", Instant, nullable=False),
-        Column("organisation", String, nullable=False),
-        Column("week", Integer, nullable=False),
+    return of.table(
+        "register",
+        held("report", Id),
+        *span(),
+        held("version", Integer),
+        held("first_position", BigInteger),
+        held("recorded_at", Instant),
+        held("organisation", String),
+        held("week", Integer),
         Column("hour", SmallInteger),
-        Column("occurred_from", Instant, nullable=False),
-        Column("occurred_to", Instant, nullable=False),
-        Column("precision", String, nullable=False),
-        Column("category", String, nullable=False),
-        Column("area", String, nullable=False),
-        Column("place", String, nullable=False),
-        Column("place_type", String, nullable=False),
+        held("occurred_from", Instant),
+        held("occurred_to", Instant),
+        held("precision", String),
+        held("category", String),
+        held("area", String),
+        held("place", String),
+        held("place_type", String),
         Column("lat", Float),
         Column("lon", Float),
         Column("precision_m", Integer),
-        Column("square", String, nullable=False),  # of 250 m, by reference.grid
-        Column("basis", String, nullable=False),
-        Column("certainty", String, nullable=False),
-        Column("status", String, nullable=False),
+        held("square", String),  # of 250 m, by reference.grid
+        held("basis", String),
+        held("certainty", String),
+        held("status", String),
         Column("same_as", Id),
-        Column("late", SmallInteger, nullable=False),
-        Column("counted", Boolean, nullable=False),
-        Column("reporter", String, nullable=False),  # the actor of the entry that began it
-        Column("share", String, nullable=False),
-        Column("quarantined", Boolean, nullable=False),
-        Column("closes_at", Instant, nullable=False),  # the deadline of its week
-        Column("clock_off", Boolean, nullable=False),
-        PrimaryKeyConstraint("municipality", "report", "from_position", name=f"{name}{mark}_key"),
-        *_register_indexes(f"{name}{mark}"),
+        held("late", SmallInteger),
+        held("counted", Boolean),
+        held("reporter", String),  # the actor of the entry that began it
+        held("share", String),
+        held("quarantined", Boolean),
+        held("closes_at", Instant),  # the deadline of its week
+        held("clock_off", Boolean),
+        *_register_indexes(of.marked("register")),
+        key=("report", "from_position"),
     )
 
 
@@ -160,225 +157,190 @@ def _register_indexes(name: str) -> tuple[Index, ...]:
     )
 
 
-def _cell(metadata: MetaData, suffix: str, mark: str) -> Table:
+def _cell(of: TableSet) -> Table:
     """How many counted reports a cell gained in one epoch of the log; may be negative."""
-    name = f"cell{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("week", Integer, nullable=False),
-        Column("area", String, nullable=False),
-        Column("category", String, nullable=False),
-        Column("organisation", String, nullable=False),
-        Column("age", SmallInteger, nullable=False),
-        Column("epoch", Integer, nullable=False),
-        Column("n", Integer, nullable=False),
-        PrimaryKeyConstraint(
-            "municipality",
-            "week",
-            "area",
-            "category",
-            "organisation",
-            "age",
-            "epoch",
-            name=f"{name}{mark}_key",
-        ),
-        sqlite_with_rowid=False,
+    return of.table(
+        "cell",
+        held("week", Integer),
+        held("area", String),
+        held("category", String),
+        held("organisation", String),
+        held("age", SmallInteger),
+        held("epoch", Integer),
+        held("n", Integer),
+        key=("week", "area", "category", "organisation", "age", "epoch"),
+        in_order_of_key=True,
     )
 
 
-def _cell_change(metadata: MetaData, suffix: str, mark: str) -> Table:
+def _cell_change(of: TableSet) -> Table:
     """Each +1 or -1 that an entry of the log made to a cell, in the order of the log."""
-    name = f"cell_change{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("position", BigInteger, nullable=False),
-        Column("delta", SmallInteger, nullable=False),
-        Column("week", Integer, nullable=False),
-        Column("area", String, nullable=False),
-        Column("category", String, nullable=False),
-        Column("organisation", String, nullable=False),
-        Column("age", SmallInteger, nullable=False),
+    return of.table(
+        "cell_change",
+        held("position", BigInteger),
+        held("delta", SmallInteger),
+        held("week", Integer),
+        held("area", String),
+        held("category", String),
+        held("organisation", String),
+        held("age", SmallInteger),
         # What the margins count it under; "" where it has none.
-        Column("hour", String, nullable=False),
-        Column("place", String, nullable=False),
-        Column("square", String, nullable=False),
-        PrimaryKeyConstraint("municipality", "position", "delta", name=f"{name}{mark}_key"),
-        sqlite_with_rowid=False,
+        held("hour", String),
+        held("place", String),
+        held("square", String),
+        key=("position", "delta"),
+        in_order_of_key=True,
     )
 
 
-def _margin(metadata: MetaData, suffix: str, mark: str) -> Table:
-    """How many disturbing reports an hour, a place or a square gained in one epoch of the log."""
-    name = f"margin{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("kind", String, nullable=False),
-        Column("week", Integer, nullable=False),
-        Column("key", String, nullable=False),
-        Column("epoch", Integer, nullable=False),
-        Column("n", Integer, nullable=False),
-        PrimaryKeyConstraint(
-            "municipality", "kind", "week", "key", "epoch", name=f"{name}{mark}_key"
-        ),
-        sqlite_with_rowid=False,
+def _margin(of: TableSet) -> Table:
+    """How many reports one thing gained in one epoch of the log: an hour, a place, a square."""
+    return of.table(
+        "margin",
+        held("kind", String),
+        held("week", Integer),
+        held("key", String),
+        held("age", SmallInteger),
+        held("epoch", Integer),
+        held("n", Integer),
+        key=("kind", "week", "key", "age", "epoch"),
+        in_order_of_key=True,
     )
 
 
-def _edition(metadata: MetaData, suffix: str, mark: str) -> Table:
+def _edition(of: TableSet) -> Table:
     """Which entry of the log holds which edition of the ground."""
-    name = f"edition{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("kind", String, nullable=False),
-        Column("position", BigInteger, nullable=False),
-        Column("edition", String, nullable=False),
-        PrimaryKeyConstraint("municipality", "kind", "position", name=f"{name}{mark}_key"),
+    return of.table(
+        "edition",
+        held("kind", String),
+        held("position", BigInteger),
+        held("edition", String),
+        key=("kind", "position"),
     )
 
 
-def _organisation(metadata: MetaData, suffix: str, mark: str) -> Table:
+def _organisation(of: TableSet) -> Table:
     """One row for each organisation and span of positions in which it took part so."""
-    name = f"organisation{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("code", String, nullable=False),
-        Column("from_position", BigInteger, nullable=False),
-        Column("upto_position", BigInteger, nullable=False),
-        Column("sv", String, nullable=False),
-        Column("en", String, nullable=False),
-        Column("kind", String, nullable=False),
-        Column("weekly", Boolean, nullable=False),
-        Column("since_week", Integer, nullable=False),
-        Column("share", String, nullable=False),
-        PrimaryKeyConstraint("municipality", "code", "from_position", name=f"{name}{mark}_key"),
+    return of.table(
+        "organisation",
+        held("code", String),
+        *span(),
+        held("sv", String),
+        held("en", String),
+        held("kind", String),
+        held("weekly", Boolean),
+        held("since_week", Integer),
+        held("share", String),
+        key=("code", "from_position"),
     )
 
 
-def _nothing(metadata: MetaData, suffix: str, mark: str) -> Table:
+def _nothing(of: TableSet) -> Table:
     """Each organisation's word that a week had nothing to report."""
-    name = f"said_nothing{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("week", Integer, nullable=False),
-        Column("organisation", String, nullable=False),
-        Column("position", BigInteger, nullable=False),
-        PrimaryKeyConstraint("municipality", "week", "organisation", name=f"{name}{mark}_key"),
+    return of.table(
+        "said_nothing",
+        held("week", Integer),
+        held("organisation", String),
+        held("position", BigInteger),
+        key=("week", "organisation"),
     )
 
 
-def _shared_with(metadata: MetaData, suffix: str, mark: str) -> Table:
+def _shared_with(of: TableSet) -> Table:
     """One row for each organisation by name, and span in which a report is shared with it."""
-    name = f"shared_with{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("report", Id, nullable=False),
-        Column("organisation", String, nullable=False),
-        Column("from_position", BigInteger, nullable=False),
-        Column("upto_position", BigInteger, nullable=False),
-        PrimaryKeyConstraint(
-            "municipality", "report", "organisation", "from_position", name=f"{name}{mark}_key"
-        ),
-        sqlite_with_rowid=False,
+    return of.table(
+        "shared_with",
+        held("report", Id),
+        held("organisation", String),
+        *span(),
+        key=("report", "organisation", "from_position"),
+        in_order_of_key=True,
     )
 
 
-def _roster_account(metadata: MetaData, suffix: str, mark: str) -> Table:
+def _roster_account(of: TableSet) -> Table:
     """One row for each account and span in which it is open."""
-    name = f"roster_account{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("account", Id, nullable=False),
-        Column("from_position", BigInteger, nullable=False),
-        Column("upto_position", BigInteger, nullable=False),
-        Column("organisation", String, nullable=False),
-        PrimaryKeyConstraint("municipality", "account", "from_position", name=f"{name}{mark}_key"),
+    return of.table(
+        "roster_account",
+        held("account", Id),
+        *span(),
+        held("organisation", String),
+        key=("account", "from_position"),
     )
 
 
-def _roster_role(metadata: MetaData, suffix: str, mark: str) -> Table:
+def _roster_role(of: TableSet) -> Table:
     """One row for each role of an account, and span in which it has it."""
-    name = f"roster_role{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("account", Id, nullable=False),
-        Column("role", String, nullable=False),
-        Column("from_position", BigInteger, nullable=False),
-        Column("upto_position", BigInteger, nullable=False),
-        Column("granted_by", String, nullable=False),
-        PrimaryKeyConstraint(
-            "municipality", "account", "role", "from_position", name=f"{name}{mark}_key"
-        ),
+    return of.table(
+        "roster_role",
+        held("account", Id),
+        held("role", String),
+        *span(),
+        held("granted_by", String),
+        key=("account", "role", "from_position"),
     )
 
 
-def _roster_key(metadata: MetaData, suffix: str, mark: str) -> Table:
+def _roster_key(of: TableSet) -> Table:
     """One row for each key of an organisation, and span in which it is not revoked."""
-    name = f"roster_key{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("key", Id, nullable=False),
-        Column("from_position", BigInteger, nullable=False),
-        Column("upto_position", BigInteger, nullable=False),
-        Column("organisation", String, nullable=False),
-        Column("name", String, nullable=False),
-        Column("scopes", String, nullable=False),  # their codes, a space between them
-        Column("expires_at", Instant, nullable=False),
-        PrimaryKeyConstraint("municipality", "key", "from_position", name=f"{name}{mark}_key"),
+    return of.table(
+        "roster_key",
+        held("key", Id),
+        *span(),
+        held("organisation", String),
+        held("name", String),
+        held("scopes", String),  # their codes, a space between them
+        held("expires_at", Instant),
+        key=("key", "from_position"),
     )
 
 
-def _local_category(metadata: MetaData, suffix: str, mark: str) -> Table:
+def _local_category(of: TableSet) -> Table:
     """The municipality's own categories, each opened once and perhaps closed; never reopened."""
-    name = f"local_category{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("category", String, nullable=False),
-        Column("from_position", BigInteger, nullable=False),
-        Column("upto_position", BigInteger, nullable=False),
-        Column("parent", String, nullable=False),
-        Column("sv", String, nullable=False),
-        Column("en", String, nullable=False),
-        Column("help_sv", String, nullable=False),
-        Column("help_en", String, nullable=False),
-        PrimaryKeyConstraint("municipality", "category", name=f"{name}{mark}_key"),
+    return of.table(
+        "local_category",
+        held("category", String),
+        *span(),
+        held("parent", String),
+        held("sv", String),
+        held("en", String),
+        held("help_sv", String),
+        held("help_en", String),
+        key=("category",),
     )
 
 
-def _week_clock(metadata: MetaData, suffix: str, mark: str) -> Table:
+def _week_clock(of: TableSet) -> Table:
     """The clock of the week from the position on at which it was set. Times are local, "HH:MM"."""
-    name = f"week_clock{suffix}"
-    return Table(
-        name,
-        metadata,
-        Column("municipality", String, nullable=False),
-        Column("position", BigInteger, nullable=False),
-        Column("deadline_day", SmallInteger, nullable=False),
-        Column("deadline_time", String, nullable=False),
-        Column("meeting_day", SmallInteger, nullable=False),
-        Column("meeting_time", String, nullable=False),
-        Column("rhythm", String, nullable=False),
-        Column("first_meeting", String, nullable=False),  # the date, empty for none
-        PrimaryKeyConstraint("municipality", "position", name=f"{name}{mark}_key"),
+    return of.table(
+        "week_clock",
+        held("position", BigInteger),
+        held("deadline_day", SmallInteger),
+        held("deadline_time", String),
+        held("meeting_day", SmallInteger),
+        held("meeting_time", String),
+        held("rhythm", String),
+        held("first_meeting", String),  # the date, empty for none
+        key=("position",),
+    )
+
+
+def _calibration(of: TableSet) -> Table:
+    """One row for each test: `entry` is where it stands in the log, `position` what it was of."""
+    return of.table(
+        "calibration",
+        held("entry", BigInteger),
+        held("last_week", Integer),
+        held("position", BigInteger),
+        held("weeks", Integer),
+        held("cells", Integer),
+        held("share_flagged", Float),
+        held("share_by_chance", Float),
+        held("weeks_flagged", Integer),
+        Column("pai", Float),
+        Column("pei", Float),
+        Column("pai_count", Float),
+        Column("pei_count", Float),
+        held("misses", String),  # their names, a space between them
+        key=("entry",),
     )

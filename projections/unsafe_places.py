@@ -13,10 +13,8 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    insert,
     or_,
     select,
-    update,
 )
 
 from events.columns import to_microseconds
@@ -31,6 +29,7 @@ from events.unsafe_place import (
     UnsafePlaceReported,
 )
 from projections.register import WITHDRAWN
+from projections.rows import adding, ending
 from projections.tables import OPEN, Tables, tables
 
 FACTS: frozenset[type[Fact]] = frozenset(get_args(UnsafePlaceFact))
@@ -55,54 +54,35 @@ class Item(NamedTuple):
     reports: int = 0
 
 
-class _Statements(NamedTuple):
-    standing: Prepared
-    open: Prepared
-    close: Prepared
-    report: Prepared
-
-
 @cache
-def _statements(into: Tables) -> _Statements:
-    table, reports = into.unsafe_place, into.unsafe_place_report
-    keys = ("municipality", "item", "upto_position")
+def _standing(into: Tables) -> Prepared:
+    table, keys = into.unsafe_place, ("municipality", "item", "upto_position")
     standing = [table.c[name] == bindparam(f"of_{name}") for name in keys]
-    of_keys = [f"of_{name}" for name in keys]
-    return _Statements(
-        standing=Prepared(select(table).where(*standing), *of_keys),
-        open=Prepared(insert(table), *(column.name for column in table.columns)),
-        close=Prepared(
-            update(table).where(*standing).values(upto_position=bindparam("ended")),
-            "ended",
-            *of_keys,
-        ),
-        report=Prepared(insert(reports), *(column.name for column in reports.columns)),
-    )
+    return Prepared(select(table).where(*standing), *(f"of_{name}" for name in keys))
 
 
 def carry(
     connection: Connection, into: Tables, municipality: str, entries: Sequence[Entry]
 ) -> None:
     """Carry a batch of entries; there are few of these, so each is carried by itself."""
-    statements, raw = _statements(into), RAW_ID[connection.dialect.name]
+    raw = RAW_ID[connection.dialect.name]
     columns = [column.name for column in into.unsafe_place.columns]
     for entry in entries:
         fact: UnsafePlaceFact = entry.fact
         item = raw(entry.stream)
         if isinstance(fact, UnsafePlaceListed | UnsafePlaceReported):
             said = [(municipality, raw(one), item, entry.position) for one in fact.reports]
-            statements.report.run(connection, said)
+            adding(into.unsafe_place_report).run(connection, said)
         if isinstance(fact, UnsafePlaceListed):
             told = (fact.category, fact.area, fact.place, fact.since.isoformat(), "", None)
             span = (entry.position, OPEN, entry.version, entry.position)
-            statements.open.run(connection, [(municipality, item, *span, *told)])
+            adding(into.unsafe_place).run(connection, [(municipality, item, *span, *told)])
             continue
-        key = (municipality, item, OPEN)
-        (before,) = statements.standing.find(connection, key)
+        (before,) = _standing(into).find(connection, (municipality, item, OPEN))
         row = dict(zip(columns, before, strict=True))
         row |= {"from_position": entry.position, "version": entry.version, **_changed(entry)}
-        statements.close.run(connection, [(entry.position, *key)])
-        statements.open.run(connection, [tuple(row.values())])
+        ending(into.unsafe_place, "item").run(connection, [(entry.position, municipality, item)])
+        adding(into.unsafe_place).run(connection, [tuple(row.values())])
 
 
 def _changed(entry: Entry) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The weekly counts of the margins, many at a time: the histories that statistics are made of.
 
-Beside the margins of one thing there are two of two things, which hold the age too: what a week has
-by area and category, and by area and organisation. They are sums of the cells, kept so that nobody
+Beside the margins of one thing there are two of two things: what a week has by area and category,
+and by area and organisation. They are sums of the cells, kept so that nobody
 adds up the whole record to see two years of weeks. See docs/decisions/0007.
 
 A row for each count would take longer to hand over than to find, so each week's counts come as one
@@ -16,12 +16,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
-    Integer,
     Select,
     String,
+    Table,
     bindparam,
     case,
     cast,
@@ -51,50 +50,49 @@ class Of(NamedTuple):
 
     area: str
     other: str
-    age: int
 
 
 def keys(change: Change) -> Iterable[tuple[str, str]]:
     """The margins, kind and key, that one change of a cell is added to."""
-    area, category, organisation, age = change[4:8]
+    area, category, organisation = change[4:7]
     parent = counts_under(category)
     of_area = "" if parent in _calm() else area
     return (
-        (CATEGORY, _key(area, parent, age)),
-        (ORGANISATION, _key(of_area, organisation, age)),
+        (CATEGORY, _key(area, parent)),
+        (ORGANISATION, _key(of_area, organisation)),
     )
 
 
 def of(key: str) -> Of:
     """Read a key of the kinds above."""
-    area, other, age = key.split(WITHIN)
-    return Of(area, other, int(age))
+    area, other = key.split(WITHIN)
+    return Of(area, other)
 
 
 def table(
-    connection: Connection, municipality: str, kind: str, weeks: Sequence[int], position: int
+    connection: Connection,
+    municipality: str,
+    kind: str,
+    weeks: Sequence[int],
+    position: int,
+    *,
+    age: int = cells.OLDEST,
 ) -> tuple[list[str], NDArray[np.float64]]:
     """The counts of a kind, these or one of `projections.margins`, as known at `position`.
 
-    `weeks` are W keys of weeks. Returns K keys and their counts (K, W), some of which may be 0.
+    `weeks` are W keys of weeks; with `age`, of each only what was known of it at that age. Returns
+    K keys and their counts (K, W), some of which may be 0.
     """
-    asked = {
-        "municipality": municipality,
-        "kind": kind,
-        "weeks": list(weeks),
-        "epoch": position // cells.EPOCH,
-        "begins": position // cells.EPOCH * cells.EPOCH,
-        "position": position,
-    }
+    asked = cells.asked(municipality, weeks, position, age=age) | {"kind": kind}
     number = _Numbers()
     of_week = defaultdict[int, tuple[list[int], list[int]]](lambda: ([], []))
     for week, packed in connection.execute(_whole(), asked):
         parts: list[str] = packed.split(_BETWEEN)
         of_week[week] = [number[key] for key in parts[::2]], list(map(int, parts[1::2]))
-    for week, key, area, other, age, n in connection.execute(_since(kind), asked):
+    for week, key, area, other, n in connection.execute(_since(kind), asked):
         numbers, counts = of_week[week]
         told_as = counts_under(other) if kind == CATEGORY else other
-        numbers.append(number[key or _key(area, told_as, age)])
+        numbers.append(number[key or _key(area, told_as)])
         counts.append(int(n))
     found = np.zeros((len(number), len(weeks)))
     for column, week in enumerate(weeks):
@@ -112,8 +110,13 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def _key(area: str, other: str, age: int) -> str:
-    return f"{area}{WITHIN}{other}{WITHIN}{age}"
+def _key(area: str, other: str) -> str:
+    return f"{area}{WITHIN}{other}"
+
+
+def summed(margin: Table) -> tuple[ColumnElement[bool], ...]:
+    """Which sums of a kind of margin are asked for: see `projections.cells.summed`."""
+    return (*cells.summed(margin), margin.c.kind == bindparam("kind", type_=String))
 
 
 @cache
@@ -127,20 +130,11 @@ def _whole() -> Select[Any, Any]:
     one = margin.c.key + literal(_BETWEEN) + cast(margin.c.n, String)
     week: ColumnElement[Any] = margin.c.week
     packed: ColumnElement[Any] = func.aggregate_strings(one, _BETWEEN)
-    return (
-        select(week, packed)
-        .where(
-            margin.c.municipality == bindparam("municipality", type_=String),
-            margin.c.kind == bindparam("kind", type_=String),
-            margin.c.week.in_(bindparam("weeks", type_=Integer, expanding=True)),
-            margin.c.epoch < bindparam("epoch", type_=Integer),
-        )
-        .group_by(margin.c.week)
-    )
+    return select(week, packed).where(*summed(margin)).group_by(margin.c.week)
 
 
 @cache
-def _since(kind: str) -> Select[Any, Any, Any, Any, Any, Any]:
+def _since(kind: str) -> Select[Any, Any, Any, Any, Any]:
     change = tables().cell_change
     calm = or_(
         change.c.category.in_(sorted(_calm())),
@@ -148,25 +142,19 @@ def _since(kind: str) -> Select[Any, Any, Any, Any, Any, Any]:
     )
     area: ColumnElement[Any] = change.c.area
     none: ColumnElement[Any] = literal_column("''", String)
-    key, other, age = none, none, none
+    key, other = none, none
     asked: ColumnElement[bool] = true()
     if kind == CATEGORY:
-        other, age = change.c.category, change.c.age
+        other = change.c.category
     elif kind == ORGANISATION:
         area = case((calm, none), else_=area).label("of_area")
-        other, age = change.c.organisation, change.c.age
+        other = change.c.organisation
     else:
         key, area, asked = change.c[kind], none, change.c[kind] != ""
     week: ColumnElement[Any] = change.c.week
     n: ColumnElement[Any] = func.sum(change.c.delta)
     return (
-        select(week, key, area, other, age, n)
-        .where(
-            change.c.municipality == bindparam("municipality", type_=String),
-            change.c.position >= bindparam("begins", type_=BigInteger),
-            change.c.position <= bindparam("position", type_=BigInteger),
-            change.c.week.in_(bindparam("weeks", type_=Integer, expanding=True)),
-            asked,
-        )
-        .group_by(week, *(one for one in (key, area, other, age) if one is not none))
+        select(week, key, area, other, n)
+        .where(*cells.changed(change), asked)
+        .group_by(week, *(one for one in (key, area, other) if one is not none))
     )

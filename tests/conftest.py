@@ -22,6 +22,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine
 
@@ -31,6 +32,10 @@ from tests.hamlet import hamlet
 from tests.openid.provider import OpenIdProvider, started
 
 PATIENCE_S = 30
+
+# A property is about values: how long a busy machine takes for one of them says nothing of it.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

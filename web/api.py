@@ -29,7 +29,7 @@ from web.answers import (
 )
 from web.asker import Asker
 from web.asking import NOT_THERE, Asking, allow, requires
-from web.drawn import ShowPeriod
+from web.drawn import Show, period_named
 from web.filters import Asked, Slice
 from web.needs import AsKnown, HouseServed
 from web.problems import Stop, missing
@@ -124,9 +124,9 @@ def list_pictures(view: AsKnown) -> list[IssuedAnswer]:
     response_class=Response,
     summary="The picture of a week or a longer period",
 )
-def show_picture(week: str, show: ShowPeriod) -> Response:
+def show_picture(week: str, show: Show) -> Response:
     """Everything shown of the period, with its digest. An issued picture is shown as issued."""
-    return Response(as_json(show(week).picture), media_type="application/json")
+    return Response(as_json(show(period_named(week)).picture), media_type="application/json")
 
 
 @router.get(

@@ -21,6 +21,7 @@ from ingest.forms import (
     ClearForm,
     CorrectionForm,
     LinkForm,
+    PartingForm,
     PlacementForm,
     QuarantineForm,
     ReclassificationForm,
@@ -181,6 +182,19 @@ def unlink(change: Changing) -> Changed:
     change.allow(Action.REPORT_SORT)
     by = change.asker.actor
     return change.done(desk.unlink(change.registry, change.report, actor=by.name, at=by.at))
+
+
+@router.post(
+    "/partings",
+    dependencies=[requires(Action.REPORT_SORT)],
+    openapi_extra=takes(PartingForm),
+    summary="Say that another tells of another happening",
+)
+def tell_apart(body: JsonBytes, change: Changing) -> Changed:
+    """The two are no longer taken for likely doubles of each other."""
+    form = checked(PartingForm, read_json(body))
+    change.must_be_seen(form.other, Action.REPORT_READ)
+    return change.make(Action.REPORT_SORT, desk.tell_apart, form)
 
 
 @router.post(

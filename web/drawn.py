@@ -9,7 +9,6 @@ from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
 
-from briefing.draw import draw
 from briefing.picture import Picture
 from briefing.renderings import provenance
 from events.refusal import Refused
@@ -47,6 +46,11 @@ class Shown(NamedTuple):
         """Whether the record knows more than this picture."""
         return self.view.position < self.head
 
+    @property
+    def place(self) -> str:
+        """Where its page lies; its files, its show and its desk lie below."""
+        return place_of(self.period)
+
     def stamp(self, *, with_since: bool = True) -> provenance.Issued | None:
         """What the picture says of its own issue; None for a draft.
 
@@ -54,6 +58,11 @@ class Shown(NamedTuple):
         """
         since_n = self.changes_since if with_since else 0
         return provenance.as_issued(self.issued, since_n=since_n)
+
+
+def place_of(period: Period) -> str:
+    """Where the page of a period's picture lies."""
+    return f"/{'weeks' if period.is_week else 'periods'}/{period}"
 
 
 def week_named(text: str) -> Week:
@@ -91,7 +100,7 @@ def shown(house: House, view: Known, of: Week | Period, *, asked: bool) -> Shown
             view.connection, view.municipality, period, found.position, view.position
         )
     try:
-        picture = draw(drawn_from, period)
+        picture = house.pictures.of(drawn_from, period)
     except Refused as none:
         raise Stop(missing(none.message, **none.params)) from None
     return Shown(
@@ -105,18 +114,16 @@ def shown(house: House, view: Known, of: Week | Period, *, asked: bool) -> Shown
     )
 
 
-def _show(request: Request, view: AsKnown, house: HouseServed) -> Callable[[str], Shown]:
+def named(request: Request) -> Period:
+    """The period that an address names by its {week} or its {period}. Raises Stop."""
+    of = request.path_params
+    return Period.of_week(week_named(of["week"])) if "week" in of else period_named(of["period"])
+
+
+def _show(request: Request, view: AsKnown, house: HouseServed) -> Callable[[Period], Shown]:
     asked = any(request.query_params.get(name) for name in ("position", "as_of"))
-    return lambda week: shown(house, view, week_named(week), asked=asked)
+    return lambda period: shown(house, view, period, asked=asked)
 
 
-def _show_period(request: Request, view: AsKnown, house: HouseServed) -> Callable[[str], Shown]:
-    asked = any(request.query_params.get(name) for name in ("position", "as_of"))
-    return lambda period: shown(house, view, period_named(period), asked=asked)
-
-
-ShowPeriod = Annotated[Callable[[str], Shown], Depends(_show_period)]
-"""The same of a period, whatever its length."""
-
-Show = Annotated[Callable[[str], Shown], Depends(_show)]
-"""Gives the picture of the week that an address names, of the moment that it asks for."""
+Show = Annotated[Callable[[Period], Shown], Depends(_show)]
+"""Gives the picture of a period, of the moment that the address asks for."""

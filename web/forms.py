@@ -21,7 +21,7 @@ FORM = "application/x-www-form-urlencoded"
 TOKEN = "form_token"  # noqa: S105 - the name of a field
 """The name of the field that carries the token."""
 
-MOST_FIELDS = 100
+MOST_FIELDS = 200
 
 STALE = message("The page had been open for too long. Go back, load it anew and send it again.")
 

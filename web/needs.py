@@ -5,7 +5,7 @@ The only place of the web that reads the clock. A test hands in its own through 
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +27,7 @@ from ingest.submission import Moment
 from projections.known import Known, known
 from projections.record import Registry
 from reference.language import LANGUAGES, Translator, negotiate, translator
+from web.drawn_lately import DrawnLately
 
 LANGUAGE_COOKIE = "lang"
 _PROGRAMS_ASK = re.compile(r"/(api|health|tiles)/.*|.*\.(json|geojson|csv|jsonl)")
@@ -56,7 +57,7 @@ class House:
 
     `keys` is the store that the keyring reads, `accounts` that of people and secrets, and `rates`
     what counts requests in it; `tiles` is the file of the background map, which need not exist, and
-    `post` is where mail is handed over, None where none is sent.
+    `post` is where mail is handed over, None where none is sent. `pictures` keeps those drawn.
     """
 
     registry: Registry
@@ -68,6 +69,7 @@ class House:
     tiles: Path
     version: str
     post: PostOffice | None = None
+    pictures: DrawnLately = field(default_factory=DrawnLately)
 
 
 def read_clock() -> datetime:

@@ -8,8 +8,10 @@ from fastapi.responses import RedirectResponse
 
 from accounts.permissions import Action
 from briefing.picture import Picture, Usual
+from briefing.renderings import html
+from briefing.renderings.in_brief import summary
 from briefing.renderings.provenance import states
-from briefing.renderings.wording import Sentence, summary, usual_span
+from briefing.renderings.wording import Sentence, usual_span
 from projections import cells
 from projections.known import Known
 from projections.pictures import all_issued
@@ -67,6 +69,7 @@ def show_overview(
         this=_digest(this, t),
         due=sentence(due(view.ground.clock, now), t),
         weeks=_lines(this.picture, _issued_periods(view), t),
+        trend=html.trend(this.picture, t.language),
         begins=this.picture.record_begins,
     )
 

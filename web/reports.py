@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from accounts.permissions import Action, Reach, reaches
 from accounts.scope import scope
-from briefing.renderings.longer_words import period_called
+from briefing.renderings.longer.words import period_called
 from projections import reports as register
 from projections.ground import Ground
 from projections.known import Known

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from events import report as life
+from events.apart import ReportToldApart
 from events.fact import Entry
 from events.report import (
     Report,
@@ -64,10 +66,8 @@ class Step(NamedTuple):
 
 
 def folded(entries: Iterable[Entry]) -> Report:
-    """What the entries of a report add up to."""
-    report: Report | None = None
-    for entry in entries:
-        report = evolve(report, entry.stream, entry.version, entry.fact)
+    """What the entries of a report, of which there is at least one, add up to."""
+    report = life.folded(entries)
     assert report is not None, "a report has at least one entry"
     return report
 
@@ -143,6 +143,8 @@ def _step(  # noqa: PLR0911 - one arm a fact
             return Step(t("Tells of the same happening as another report"), entry, other=other)
         case ReportUnlinked():
             return Step(t("Tells of a happening of its own"), entry)
+        case ReportToldApart(other=other):
+            return Step(t("Tells of another happening than another report"), entry, other=other)
         case ReportWithdrawn(reason=reason, note=note):
             return Step(t("Withdrawn"), entry, label(reason, t.language), note=note)
 

@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, select, type_coerce
 
 from briefing.asked import Asked
 from briefing.tally import as_known
+from projections.apart import pairs
 from projections.similar import METRES_A_DEGREE
 from projections.tables import tables
 from reference.categories import counts_under
@@ -32,7 +33,8 @@ Ints = NDArray[np.int64]
 class Sent(NamedTuple):
     """The disturbing reports of a period that count, N of each column, in the order they came.
 
-    A municipality's own category is its parent; `hour` is NO_HOUR where it is not known.
+    A municipality's own category is its parent; `hour` is NO_HOUR where it is not known. `begun`
+    is where each begins in the log; `apart` are pairs of those that somebody has told apart.
     """
 
     organisation: Words
@@ -44,19 +46,22 @@ class Sent(NamedTuple):
     ends: Ints
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
+    begun: Ints
+    apart: frozenset[tuple[int, int]] = frozenset()
 
 
 def sent(asked: Asked, keys: Sequence[int]) -> Sent:
     """Read the disturbing reports of the weeks `keys`."""
-    c = tables().register.c
+    known, c = asked.known, tables().register.c
     times = (type_coerce(each, BigInteger) for each in (c.occurred_from, c.occurred_to))
-    rows = asked.known.connection.execute(
-        select(c.organisation, c.area, c.category, c.place, c.hour, *times, c.lat, c.lon)
-        .where(as_known(asked.known, keys), c.counted.is_(True), c.category.not_in(asked.calm))
+    told = (c.organisation, c.area, c.category, c.place, c.hour, *times, c.lat, c.lon)
+    rows = known.connection.execute(
+        select(*told, c.first_position)
+        .where(as_known(known, keys), c.counted.is_(True), c.category.not_in(asked.calm))
         .order_by(c.first_position)
     ).all()
-    who, area, category, place, hour, begins, ends, lat, lon = (
-        zip(*rows, strict=True) if rows else [()] * 9
+    who, area, category, place, hour, begins, ends, lat, lon, begun = (
+        zip(*rows, strict=True) if rows else [()] * 10
     )
     return Sent(
         np.array(who, dtype=object),
@@ -68,6 +73,8 @@ def sent(asked: Asked, keys: Sequence[int]) -> Sent:
         np.array(ends, dtype=np.int64),
         np.array(lat, dtype=np.float64),
         np.array(lon, dtype=np.float64),
+        np.array(begun, dtype=np.int64),
+        pairs(known.connection, known.municipality, known.position),
     )
 
 
@@ -98,10 +105,19 @@ def doubles(reports: Sent) -> Doubles:
         north = (lat[other] - lat[one]) * METRES_A_DEGREE
         east = (lon[other] - lon[one]) * METRES_A_DEGREE * np.cos(np.radians(lat[one]))
         found = np.flatnonzero(near & (np.hypot(north, east) <= NEAR_M))
-        first, second = order[found], order[found + ahead]
+        first, second = _not_apart(reports, order[found], order[found + ahead])
         likely[first] = likely[second] = True
         again[np.maximum(first, second)] = True
     return Doubles(likely, again)
+
+
+def _not_apart(reports: Sent, first: Ints, second: Ints) -> tuple[Ints, Ints]:
+    """Those of the pairs of whose reports nobody has said that they are two happenings."""
+    if not reports.apart:
+        return first, second
+    begun = zip(reports.begun[first].tolist(), reports.begun[second].tolist(), strict=True)
+    stays = np.array([pair not in reports.apart for pair in begun], dtype=bool)
+    return first[stays], second[stays]
 
 
 def _numbered(words: Words) -> Ints:

@@ -122,6 +122,7 @@ def heard(asked: Asked, weeks: Sequence[Week], areas: tuple[str, ...]) -> Heard:
     nothing = said_nothing(*where, list(at), known.position)
     keys, counts = weekly.table(*where, weekly.ORGANISATION, list(at), known.position)
     of = [weekly.of(key) for key in keys]
+    in_time = weekly.table(*where, weekly.ORGANISATION, list(at), known.position, age=asked.age)
     parts = known.ground.organisations
     codes = tuple(sorted({*parts, *(one.other for one in of), *(who for _, who in nothing)}))
     number = {code: row for row, code in enumerate(codes)}
@@ -130,8 +131,9 @@ def heard(asked: Asked, weeks: Sequence[Week], areas: tuple[str, ...]) -> Heard:
     ever, said = np.zeros((len(codes), len(weeks))), np.zeros((len(codes), len(weeks)), dtype=bool)
     for one, row in zip(of, counts, strict=True):
         ever[number[one.other]] += row
-        if one.age <= asked.age:
-            reports[number[one.other], of_area.get(one.area, len(areas))] += row
+    for key, row in zip(*in_time, strict=True):
+        area, who = weekly.of(key)
+        reports[number[who], of_area.get(area, len(areas))] += row
     for at_week, who in nothing:
         said[number[who], at[at_week]] = True
     return Heard(

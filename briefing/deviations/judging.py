@@ -120,8 +120,13 @@ def slow_rises(history: History, family: Family) -> Rise | None:
 
     None where those are too few.
     """
-    at = max(0, len(history.weeks) - RISE_WEEKS)
-    weeks = int(np.count_nonzero(~history.missing[:at]))
+    return risen(family, history.missing)
+
+
+def risen(family: Family, missing: NDArray[np.bool_]) -> Rise | None:
+    """The slow rises of a family; `missing` (W) are the weeks that nobody told of."""
+    at = max(0, len(missing) - RISE_WEEKS)
+    weeks = int(np.count_nonzero(~missing[:at]))
     if weeks < pooled.FEWEST or not family.keys:
         return None
     # Judged as if in the middle of the eight weeks, for the time of the year.

@@ -38,8 +38,8 @@ from briefing.usual import PERIODS, usual
 from projections import cells
 from reference.categories import Taxonomy, counts_under
 
-WEEKS = 12
-"""So many weeks are gone through anew for each picture, from green on."""
+WEEKS, MOST_WEEKS = 12, 52
+"""So many well-covered weeks, of at most so many, are gone through for each picture, from green."""
 SHOWN = 8
 CALM_WEEKS = 2
 GRAVEST, FEWEST_GRAVE = 5, 2
@@ -166,6 +166,7 @@ def _weeks(asked: Asked, history: History, found: Found) -> list[_Week]:
             judge(history, grave, only_pooled=True),
         )
     ]
+    covered = _well_covered(asked, history)
     tests += [
         _Tests(
             back,
@@ -178,12 +179,18 @@ def _weeks(asked: Asked, history: History, found: Found) -> list[_Week]:
                 )
             ),
         )
-        for back in range(1, min(WEEKS, len(history.weeks)))
+        for back in range(1, _reach(covered))
     ]
     tests.reverse()
-    covered = _well_covered(asked, history)
     told_by = _ToldBy(asked, history, tests)
     return [_week(history, one, told_by, covered=bool(covered[-1 - one.back])) for one in tests]
+
+
+def _reach(covered: Truths) -> int:
+    """How many weeks are gone through. Weeks that say nothing must not let an area grow calm."""
+    back = np.flatnonzero(covered[::-1])
+    enough = int(back[WEEKS - 1]) + 1 if back.size >= WEEKS else MOST_WEEKS
+    return min(max(enough, WEEKS), MOST_WEEKS, covered.size)
 
 
 def _week(history: History, one: _Tests, told_by: "_ToldBy", *, covered: bool) -> _Week:

@@ -17,7 +17,6 @@ from briefing.asked import Asked
 from briefing.deviations.heard import NEW_WEEKS, Heard, heard
 from briefing.findings import Scope
 from briefing.statistics.judged import Floats
-from briefing.tally import as_known
 from projections import cells, margins, weekly
 from projections.tables import tables
 from reference.categories import OTHER, counts_under
@@ -127,9 +126,8 @@ def _reported(
     """
     known = asked.known
     here = [area.code for area in known.ground.areas.areas] if known.ground.areas else []
-    keys, counts = weekly.table(
-        known.connection, known.municipality, weekly.CATEGORY, list(at), known.position
-    )
+    where = (known.connection, known.municipality)
+    keys, counts = weekly.table(*where, weekly.CATEGORY, list(at), known.position, age=asked.age)
     every = [weekly.of(key) for key in keys]
     of = [one for one in every if one.other not in asked.calm]
     areas = tuple(dict.fromkeys([*here, *sorted({one.area for one in of})]))
@@ -138,7 +136,7 @@ def _reported(
     of_area = {code: number for number, code in enumerate(areas)}
     of_category = {code: number for number, code in enumerate(categories)}
     for one, row in zip(every, counts, strict=True):
-        if one.age <= asked.age and one.other not in asked.calm:
+        if one.other not in asked.calm:
             reported[of_area[one.area], of_category[one.other]] += row
     return areas, categories, reported
 
@@ -216,16 +214,13 @@ def _of_cells(
 def _of_margins(
     asked: Asked, at: Mapping[int, int], spoke: Heard, exposure: Floats
 ) -> Iterator[Family]:
-    """Named places, and the quarters of the days of the week.
-
-    At what age these were known is kept by nobody, so earlier weeks hold what came late, too.
-    """
+    """Named places, and the quarters of the days of the week."""
     known = asked.known
     where = (known.connection, known.municipality)
-    new = _newcomers_where(asked, at, spoke.newcomers)
-    keys, counts = weekly.table(*where, margins.PLACE, list(at), known.position)
+    new_at, new_when = _newcomers_where(asked, at, spoke.newcomers)
+    keys, counts = weekly.table(*where, margins.PLACE, list(at), known.position, age=asked.age)
     for number, key in enumerate(keys):
-        counts[number] -= new.get(key, 0.0)
+        counts[number] -= new_at.get(key, 0.0)
     places = known.ground.places
     most: list[int] = np.argsort(-counts[:, :-1].sum(axis=1), kind="stable").tolist()
     tested = sorted(
@@ -238,37 +233,30 @@ def _of_margins(
         exposure[-1:],
         [0] * len(tested),
     )
-    keys, counts = weekly.table(*where, margins.HOUR, list(at), known.position)
+    keys, counts = weekly.table(*where, margins.HOUR, list(at), known.position, age=asked.age)
     parts = np.zeros((PARTS, len(at)))
     for key, row in zip(keys, counts, strict=True):
-        parts[int(key) // HOURS_A_PART] += row - new.get(int(key), 0.0)
+        parts[int(key) // HOURS_A_PART] += row - new_when.get(key, 0.0)
     of_part = [Key(daypart=part) for part in range(PARTS)]
     yield _family(Scope.DAYPART, of_part, parts, exposure[-1:], [0] * PARTS)
 
 
 def _newcomers_where(
     asked: Asked, at: Mapping[int, int], new: frozenset[str]
-) -> dict[str | int, Floats]:
+) -> tuple[dict[str, Floats], dict[str, Floats]]:
     """What newcomers reported, by place and by hour of the week, in the weeks since they came."""
-    found: dict[str | int, Floats] = {}
-    if not new:
-        return found
-    c = tables().register.c
-    rows = asked.known.connection.execute(
-        select(c.week, c.place, c.hour, func.count())
-        .where(
-            as_known(asked.known, list(at)[-NEW_WEEKS:]),
-            c.counted.is_(True),
-            c.category.not_in(asked.calm),
-            c.organisation.in_(sorted(new)),
-        )
-        .group_by(c.week, c.place, c.hour)
-    )
-    for week, place, hour, n in rows:
-        for key in (place, hour):
-            if key not in {"", None}:
-                found.setdefault(key, np.zeros(len(at)))[at[week]] += n
-    return found
+    places: dict[str, Floats] = {}
+    hours: dict[str, Floats] = {}
+    if new:
+        known, weeks = asked.known, list(at)[-NEW_WEEKS:]
+        where = (known.connection, known.municipality)
+        for week, hour, place, n in margins.told_by(
+            *where, new, weeks, known.position, age=asked.age
+        ):
+            for found, key in ((places, place), (hours, hour)):
+                if key:
+                    found.setdefault(key, np.zeros(len(at)))[at[week]] += n
+    return places, hours
 
 
 def _family(

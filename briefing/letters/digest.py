@@ -22,7 +22,8 @@ from briefing.draw import draw
 from briefing.letters.correspondents import Correspondent, correspondents
 from briefing.outcome import MOST_AT_ONCE, Outcome, Stage, in_words, outcomes, title
 from briefing.picture import Picture
-from briefing.renderings.wording import plain, summary
+from briefing.renderings.in_brief import summary
+from briefing.renderings.wording import plain
 from events.log import Log, position_at
 from events.report import ReportAnswered
 from events.tables import log as log_table

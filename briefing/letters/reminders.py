@@ -51,7 +51,7 @@ def silent(known: Known, week: Week) -> list[Organisation]:
 
     Who said that there was nothing is not silent; who took back all that was sent is.
     """
-    sent = tally.sent(known, [week.key])
+    sent = tally.week(known, [week.key]).sent
     said = said_nothing(known.connection, known.municipality, [week.key], known.position)
     heard = sent.keys() | {organisation for _, organisation in said}
     return [

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from briefing.analysis import AreaNeed, Needs, Without
-from briefing.longer.stretch import Counts, Stretch
+from briefing.longer.stretch import Stretch
 from briefing.statistics import ranks
 from briefing.statistics.judged import Floats
 from briefing.statistics.ranks import Measures, Weekly
@@ -129,20 +129,18 @@ def _told(stretch: Stretch, areas: Sequence[str], raised: Levels) -> _Told:
     """Read the counts of the areas, in three queries."""
     weeks = [*stretch.before(PERIODS), *stretch.weeks]
     keys = [week.key for week in weeks]
-    by_organisation = stretch.disturbing(keys, ("week", "area", "organisation"))
-    organisations = sorted({str(who) for *_, who in by_organisation})
+    by_organisation = stretch.by_week(keys, ("area", "organisation"))
+    organisations = sorted({who for _, who in by_organisation})
     kinds = stretch.known.ground.taxonomy
     parents = sorted({counts_under(kind) for kind in kinds.categories})
     number = _numbered(parents)
     category: Axis = {kind: number[counts_under(kind)] for kind in kinds.categories}
     area, who = _numbered(areas), _numbered(organisations)
-    weekly = _table(by_organisation, _numbered(keys), area, who)
+    weekly = _table(by_organisation, area, who, weeks=keys)
     on_record = stretch.asked.covered
     weekly[[week.key not in on_record for week in weeks]] = np.nan
-    by_category = ("week", "area", "category")
-    own = _table(
-        stretch.disturbing(stretch.keys, by_category), _numbered(stretch.keys), area, category
-    )
+    by_category = stretch.by_week(stretch.keys, ("area", "category"))
+    own = _table(by_category, area, category, weeks=stretch.keys)
     each = _table(
         stretch.disturbing(stretch.keys, ("organisation", "area", "category")), who, area, category
     )
@@ -167,14 +165,22 @@ def _numbered(keys: Iterable[int | str]) -> Axis:
     return {key: number for number, key in enumerate(keys)}
 
 
-def _table(counts: Counts, *axes: Axis) -> Floats:
-    """The counts as an array; what an axis does not know is left out."""
-    found = np.zeros([max(axis.values(), default=-1) + 1 for axis in axes])
+def _table(
+    counts: Mapping[tuple[int | str, ...], int] | Mapping[tuple[str, ...], Floats],
+    *axes: Axis,
+    weeks: Sequence[int] = (),
+) -> Floats:
+    """The counts as an array; with `weeks` they are told by week, and the weeks come first.
+
+    What an axis does not know is left out.
+    """
+    of_each = (len(weeks),) if weeks else ()
+    found = np.zeros((*(max(axis.values(), default=-1) + 1 for axis in axes), *of_each))
     for key, n in counts.items():
         place = tuple(axis.get(part, -1) for axis, part in zip(axes, key, strict=True))
         if -1 not in place:
             found[place] += n
-    return found
+    return np.moveaxis(found, -1, 0) if weeks else found
 
 
 def _above(weekly: Floats) -> Floats:

@@ -52,6 +52,27 @@ class Stretch(NamedTuple):
         """Counted reports of every kind, by columns of the cells; the week is the first."""
         return self._count(keys, by, is_all=True)
 
+    def by_week(
+        self, keys: Sequence[int], by: Sequence[str], *, is_all: bool = False
+    ) -> dict[tuple[str, ...], Floats]:
+        """Counted reports of what disturbs, or of all, by columns of the cells, then by week (W,).
+
+        By the area, and the category or the organisation, not both.
+        """
+        known = self.known
+        kind = weekly.ORGANISATION if "organisation" in by else weekly.CATEGORY
+        rows, counts = weekly.table(
+            known.connection, known.municipality, kind, keys, known.position
+        )
+        calm = set(self.asked.calm)
+        sums: dict[tuple[str, ...], Floats] = {}
+        for row, n in zip(map(weekly.of, rows), counts, strict=True):
+            # By organisation, what disturbs nobody has no area.
+            if is_all or (row.area if kind == weekly.ORGANISATION else row.other not in calm):
+                parts = tuple(row.area if name == "area" else row.other for name in by)
+                sums[parts] = sums[parts] + n if parts in sums else n
+        return sums
+
     def query(self, **fields: str) -> str:
         """The address of the reports of the weeks, of what disturbs unless a category is named."""
         week = span_named(self.weeks) if self.weeks else str(self.period)
@@ -63,19 +84,7 @@ class Stretch(NamedTuple):
             without = () if is_all else self.asked.calm
             where = (known.connection, known.municipality)
             return cells.count(*where, weeks, by, known.position, without=without)
-        kind = weekly.ORGANISATION if "organisation" in by else weekly.CATEGORY
-        rows, counts = weekly.table(
-            known.connection, known.municipality, kind, weeks, known.position
-        )
-        calm = set(self.asked.calm)
-        sums: dict[tuple[str, ...], Floats] = {}
-        for row, n in zip(map(weekly.of, rows), counts, strict=True):
-            # By organisation, what disturbs nobody has no area.
-            if is_all or (row.area if kind == weekly.ORGANISATION else row.other not in calm):
-                parts = tuple(
-                    row.area if name == "area" else row.other for name in by if name != "week"
-                )
-                sums[parts] = sums[parts] + n if parts in sums else n
+        sums = self.by_week(weeks, [name for name in by if name != "week"], is_all=is_all)
         if "week" not in by:
             return {parts: int(n.sum()) for parts, n in sums.items() if n.any()}
         return {

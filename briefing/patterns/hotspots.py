@@ -5,7 +5,7 @@ Gi* only says which squares are clusters, and the density is there to be drawn.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from briefing.asked import Asked
 from briefing.findings import HotCell, HotPlace, Hotspots
 from briefing.tally import as_known
 from projections import margins
+from projections.cells import OLDEST
 from projections.ground import said_nothing
 from projections.reports import DISTURBING, HOURS_A_PART, MAPPED
 from projections.tables import tables
@@ -92,34 +93,56 @@ def _window(asked: Asked) -> tuple[Window, int]:
 
 
 def _gathered(
-    asked: Asked, kind: str, weeks: Iterable[int], only: Sequence[str] | None = None
+    asked: Asked,
+    kind: str,
+    weeks: Iterable[int],
+    only: Sequence[str] | None = None,
+    age: int = OLDEST,
 ) -> dict[str, int]:
     known = asked.known
-    return margins.gathered(
-        known.connection, known.municipality, kind, weeks, known.position, only=only
-    )
+    where = (known.connection, known.municipality)
+    return margins.gathered(*where, kind, weeks, known.position, only=only, age=age)
 
 
-def moves(counts: Sequence[tuple[int, int]], of: Window) -> list[Move]:
-    """For counts of all weeks and of the latest, which way they go.
+class Counts(NamedTuple):
+    """The reports of a square or a place: of all weeks, of the latest of them as known now.
 
-    Up or down only where an exact test of the two rates says so at the level of ARROW; the counts
-    of most places are so small that they would point somewhere every week.
+    `alike` are those of the weeks before as they were known when they were as fresh as the latest.
+    """
+
+    n: int
+    late: int
+    alike: int
+
+
+def _counts(asked: Asked, kind: str, of: Window, n: Mapping[str, int]) -> list[Counts]:
+    """The counts of some squares or places, whose reports of all weeks are known."""
+    only = list(n)
+    latest, alike = _gathered(asked, kind, of.latest, only), Counter[str]()
+    for age, weeks in asked.at_equal_age(LATEST, WEEKS - LATEST).items():
+        alike.update(_gathered(asked, kind, set(weeks) & set(of.weeks), only, age))
+    return [Counts(all_, latest.get(key, 0), alike[key]) for key, all_ in n.items()]
+
+
+def moves(counts: Sequence[Counts], of: Window) -> list[Move]:
+    """Which way the counts go.
+
+    Up or down only where an exact test of the two rates, at an equal age, says so at the level of
+    ARROW; the counts of most places are so small that they would point somewhere every week.
     """
     from briefing.statistics.dayparts import lower, upper  # noqa: PLC0415 - scipy takes a while
 
-    n, late = [n for n, _ in counts], [late for _, late in counts]
-    before = [all_ - latest for all_, latest in counts]
     earlier_weeks = len(of.weeks) - len(of.latest)
     if not earlier_weeks or not of.latest:
-        return [Move(0.0, "same") for _ in n]
-    rising, falling = upper(late, before, of.share), lower(late, before, of.share)
+        return [Move(0.0, "same") for _ in counts]
+    late, alike = [one.late for one in counts], [one.alike for one in counts]
+    rising, falling = upper(late, alike, of.share), lower(late, alike, of.share)
     return [
         Move(
-            round(LATEST * earlier / earlier_weeks, 2),
+            round(LATEST * (one.n - one.late) / earlier_weeks, 2),
             "up" if up < ARROW / 2 else "down" if down < ARROW / 2 else "same",
         )
-        for earlier, up, down in zip(before, rising.tolist(), falling.tolist(), strict=True)
+        for one, up, down in zip(counts, rising.tolist(), falling.tolist(), strict=True)
     ]
 
 
@@ -132,21 +155,18 @@ def _with_squares(
     places = squares.ranked(counted, CELLS, LEAST)
     fullest = [counted.raster.square(*at) for at in places]
     clusters = squares.clusters(counted)
-    latest = _gathered(asked, margins.SQUARE, of.latest, [str(square) for square in fullest])
-    counts = [
-        (int(counted.n[at]), latest.get(str(square), 0))
-        for at, square in zip(places, fullest, strict=True)
-    ]
+    n = {str(square): int(counted.n[at]) for at, square in zip(places, fullest, strict=True)}
+    counts = _counts(asked, margins.SQUARE, of, n)
     called = _called(asked, fullest)
     shown = list[HotCell]()
-    for at, square, (n, late), move in zip(places, fullest, counts, moves(counts, of), strict=True):
+    for at, square, one, move in zip(places, fullest, counts, moves(counts, of), strict=True):
         area, z = areas.areas[int(counted.area[at])], float(clusters.z[at])
         shown.append(
             HotCell(
                 e=square.e,
                 n=square.n,
-                n24=n,
-                n4=late,
+                n24=one.n,
+                n4=one.late,
                 before4=move.before4,
                 arrow=move.arrow,
                 z=0.0 if np.isnan(z) else round(z, 3),  # NaN: there was nothing to compare with
@@ -197,8 +217,7 @@ def _places(asked: Asked, of: Window, total: int) -> tuple[HotPlace, ...]:
     ][: PLACES + SPARE]
     frequent = _frequent(asked, of, full, total)
     shown = [place for place in full if place.code in frequent][:PLACES]
-    latest = _gathered(asked, margins.PLACE, of.latest, [place.code for place in shown])
-    counts = [(found[place.code], latest.get(place.code, 0)) for place in shown]
+    counts = _counts(asked, margins.PLACE, of, {place.code: found[place.code] for place in shown})
     return tuple(
         HotPlace(
             code=place.code,
@@ -207,15 +226,15 @@ def _places(asked: Asked, of: Window, total: int) -> tuple[HotPlace, ...]:
             place_type=place.place_type,
             lat=place.lat,
             lon=place.lon,
-            n24=n,
-            n4=late,
+            n24=one.n,
+            n4=one.late,
             before4=move.before4,
             arrow=move.arrow,
             top_category=frequent[place.code][0],
             top_daypart=frequent[place.code][1],
             reports=asked.query(week=of.span, place=place.code, category=DISTURBING),
         )
-        for place, (n, late), move in zip(shown, counts, moves(counts, of), strict=True)
+        for place, one, move in zip(shown, counts, moves(counts, of), strict=True)
     )
 
 

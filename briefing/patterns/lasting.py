@@ -1,14 +1,16 @@
 """Where and when over a longer period: what stays among the ten with most; quarters of days."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from briefing.analysis import Hot, Lasting, Times
 from briefing.longer.stretch import Stretch
 from projections import margins
 from projections.reports import HOURS_A_PART
 from reference.areas import OUTSIDE, UNPLACED
-from reference.grid import SIZE_M, Square, read_square, to_degrees, to_metres
+from reference.grid import SIZE_M, Square, to_degrees, to_metres
 from reference.periods import Period, PeriodKind
 
 MOST = 10
@@ -21,7 +23,11 @@ PARTS = 28
 NEAR_M = 300
 """A square is called by a named place that is no farther than this from its middle."""
 
+_WIDE = 1 << 32
+"""Beyond every number of a square, so that both of its numbers go into one."""
+
 Unit = tuple[int, ...]
+Ints = NDArray[np.int64]
 
 
 def hot(stretch: Stretch) -> Hot:
@@ -29,25 +35,24 @@ def hot(stretch: Stretch) -> Hot:
     units = _units(stretch)
     if len(units) < LASTS[1]:
         return Hot()
-    squares = [
-        _square(stretch, name, total, times)
-        for name, total, times in _lasting(_counted(stretch, margins.SQUARE), units)
-    ]
-    places = [
-        _place(stretch, code, total, times)
-        for code, total, times in _lasting(_counted(stretch, margins.PLACE), units)
-    ]
+    numbers, n_of_squares = _squares(stretch, units)
+    names, n_of_places = _places(stretch, units)
     return Hot(
         unit="month" if _by_month(stretch.period) else "week",
         units=len(units),
-        squares=tuple(squares),
-        places=tuple(places),
+        squares=tuple(
+            _square(stretch, _square_of(int(numbers[at])), total, times)
+            for at, total, times in _lasting(n_of_squares)
+        ),
+        places=tuple(
+            _place(stretch, names[at], total, times) for at, total, times in _lasting(n_of_places)
+        ),
     )
 
 
 def times(stretch: Stretch) -> Times | None:
     """The quarters of days of the period, and of the same weeks a year before."""
-    known = _counted(stretch, margins.HOUR)
+    known = _hours(stretch, stretch.keys)
     if not known:
         return None
     total = sum(stretch.disturbing(stretch.keys, ("week",)).values())
@@ -55,7 +60,7 @@ def times(stretch: Stretch) -> Times | None:
     covered = stretch.asked.covered.issuperset(before)
     return Times(
         parts=_parts(known),
-        last_year=_parts(_counted(stretch, margins.HOUR, before)) if covered else (),
+        last_year=_parts(_hours(stretch, before)) if covered else (),
         unknown=total - sum(known.values()),
     )
 
@@ -74,55 +79,75 @@ def _units(stretch: Stretch) -> list[Unit]:
     return [tuple(keys) for keys in months.values()]
 
 
-def _counted(
-    stretch: Stretch, kind: str, keys: Iterable[int] | None = None
-) -> dict[tuple[int, str], int]:
+def _hours(stretch: Stretch, weeks: Iterable[int]) -> dict[str, int]:
     known = stretch.known
-    weeks = stretch.keys if keys is None else keys
-    return margins.count(known.connection, known.municipality, kind, weeks, known.position)
+    return margins.gathered(
+        known.connection, known.municipality, margins.HOUR, weeks, known.position
+    )
 
 
-def _parts(hours: Mapping[tuple[int, str], int]) -> tuple[int, ...]:
+def _parts(hours: Mapping[str, int]) -> tuple[int, ...]:
     parts = [0] * PARTS
-    for (_, hour), n in hours.items():
+    for hour, n in hours.items():
         parts[int(hour) // HOURS_A_PART] += n
     return tuple(parts)
 
 
-def _lasting(
-    counts: Mapping[tuple[int, str], int], units: Iterable[Unit]
-) -> list[tuple[str, int, int]]:
-    """What is among the most in enough of the units: its key, its reports, in how many units."""
-    total: Counter[str] = Counter()
-    of_week: dict[int, Counter[str]] = {}
-    for (week, key), n in counts.items():
-        total[key] += n
-        of_week.setdefault(week, Counter())[key] = n
-    times: Counter[str] = Counter()
-    looked_at = 0
-    for weeks in units:
-        looked_at += 1
-        unit: Counter[str] = Counter()
-        for week in weeks:
-            unit.update(of_week.get(week, {}))
-        most = sorted(unit, key=lambda key: (-unit[key], -total[key], key))[:MOST]
-        times.update(key for key in most if unit[key] >= FEWEST_REPORTS)
-    enough = [key for key, n in times.items() if n * LASTS[1] >= looked_at * LASTS[0]]
-    return [
-        (key, total[key], times[key])
-        for key in sorted(enough, key=lambda key: (-times[key], -total[key], key))
+def _squares(stretch: Stretch, units: Sequence[Unit]) -> tuple[Ints, Ints]:
+    """The squares (K), each as one number, and their counts in each of the units (U, K)."""
+    known = stretch.known
+    of_unit = [
+        margins.by_square(known.connection, known.municipality, weeks, known.position)
+        for weeks in units
     ]
+    every = np.concatenate(of_unit)
+    unit = np.repeat(np.arange(len(units)), [len(rows) for rows in of_unit])
+    numbers, at = np.unique(every[:, 0] * _WIDE + every[:, 1], return_inverse=True)
+    size = len(units) * len(numbers)
+    counts = np.bincount(unit * len(numbers) + at, weights=every[:, 2], minlength=size)
+    return numbers, counts.astype(np.int64).reshape(len(units), -1)
 
 
-def _square(stretch: Stretch, name: str, total: int, times: int) -> Lasting:
-    square = read_square(name)
+def _square_of(number: int) -> Square:
+    e = (number + _WIDE // 2) // _WIDE
+    return Square(e, number - e * _WIDE)
+
+
+def _places(stretch: Stretch, units: Sequence[Unit]) -> tuple[list[str], Ints]:
+    """The places (K) and their counts in each of the units (U, K)."""
+    known = stretch.known
+    of_unit = [
+        margins.gathered(known.connection, known.municipality, margins.PLACE, weeks, known.position)
+        for weeks in units
+    ]
+    names = sorted({name for found in of_unit for name in found})
+    counts = [[found.get(name, 0) for name in names] for found in of_unit]
+    return names, np.array(counts, np.int64)
+
+
+def _lasting(counts: Ints) -> list[tuple[int, int, int]]:
+    """What is among the most in enough of the U units: where it is in (U, K), and how many times.
+
+    Gives its place, its reports over all units, and in how many of them it is.
+    """
+    total, times = counts.sum(axis=0), np.zeros(counts.shape[1], np.int64)
+    for unit in counts:
+        enough = np.flatnonzero(unit >= FEWEST_REPORTS)
+        most = enough[np.lexsort((-total[enough], -unit[enough]))[:MOST]]
+        times[most] += 1
+    often = np.flatnonzero((times > 0) & (times * LASTS[1] >= len(counts) * LASTS[0]))
+    order = often[np.lexsort((-total[often], -times[often]))]
+    return [(at, int(total[at]), int(times[at])) for at in order.tolist()]
+
+
+def _square(stretch: Stretch, square: Square, total: int, times: int) -> Lasting:
     called, area = _called(stretch, square)
     return Lasting(
         name=called,
         area=area,
         total=total,
         times=times,
-        reports=stretch.query(square=name),
+        reports=stretch.query(square=str(square)),
         e=square.e,
         n=square.n,
         ring=square.ring,

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, ColumnElement, select, type_coerce
 
 from briefing.analysis import Near, Recurrence
 from briefing.longer.stretch import Stretch
+from briefing.tally import as_known
 from events.columns import from_microseconds
 from projections import margins
 from projections.known import Known
@@ -69,18 +70,14 @@ def _points(known: Known, keys: Sequence[int], without: Sequence[str]) -> list[A
     hours = margins.count(known.connection, known.municipality, margins.HOUR, keys, known.position)
     share = MOST_ROWS / max(sum(hours.values()), 1)
     clauses: list[ColumnElement[bool]] = [
-        c.municipality == known.municipality,
-        c.from_position <= known.position,
-        c.upto_position > known.position,
+        # By the key of the register, as a part of it is fewer rows than the weeks have.
+        as_known(known, keys, in_order=share < 1),
         c.counted.is_(True),
         c.lat.is_not(None),
         c.category.not_in(without),
     ]
     if share < 1:
-        # By the key of the register, as a part of it is fewer rows than the weeks have.
-        clauses += [c.report < UUID(int=int(_IDS * share)), (c.week + 0).in_(keys)]
-    else:
-        clauses.append(c.week.in_(keys))
+        clauses.append(c.report < UUID(int=int(_IDS * share)))
     # As numbers: there are thousands of times, and few hours.
     begun, ended = (type_coerce(at, BigInteger) for at in (c.occurred_from, c.occurred_to))
     columns = (c.category, begun.label("begun"), ended.label("ended"), c.lat, c.lon)

@@ -19,6 +19,7 @@ from briefing.statistics.discovery import adjusted
 from briefing.statistics.judged import Floats
 from briefing.tally import as_known
 from projections import margins, weekly
+from projections.cells import OLDEST
 from projections.tables import tables
 from reference.weeks import week_key_and_hour
 
@@ -64,12 +65,12 @@ class _Spans(NamedTuple):
 
 def rhythm(asked: Asked) -> Rhythm:
     """The rhythm of the picture's period; of a longer one by the same hours, summed."""
-    stretch = [asked.week.shift(-back).key for back in range(RECENT + BEFORE)]
-    hours = _hours(asked, sorted({*asked.keys, *asked.weeks_before, *stretch}))
+    recent = [asked.week.shift(-back).key for back in range(RECENT)]
+    hours = _hours(asked, sorted({*asked.keys, *asked.weeks_before, *recent}))
     spans = _spans(asked)
     periods = max(1, len(asked.before))
     now, before = hours.of(asked.keys), hours.of(asked.weeks_before)
-    dayparts = _dayparts(asked, hours, stretch)
+    dayparts = _dayparts(asked, hours, recent)
     long = spans.times[spans.ends - spans.begins > LONG_US].sum()
     reports = now.sum() + before.sum() + spans.times.sum()
     return Rhythm(
@@ -94,10 +95,10 @@ def _by_day(hours: Floats) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(round(n, 3) for n in day) for day in hours.reshape(7, 24).tolist())
 
 
-def _hours(asked: Asked, weeks: Sequence[int]) -> _Hours:
+def _hours(asked: Asked, weeks: Sequence[int], age: int = OLDEST) -> _Hours:
     known = asked.known
     keys, counts = weekly.table(
-        known.connection, known.municipality, margins.HOUR, weeks, known.position
+        known.connection, known.municipality, margins.HOUR, weeks, known.position, age=age
     )
     found = np.zeros((len(weeks), HOURS))
     found[:, [int(key) for key in keys]] = counts.T
@@ -125,13 +126,19 @@ def _spans(asked: Asked) -> _Spans:
     return _Spans(columns[1], columns[2], columns[3], columns[0].astype(bool))
 
 
-def _dayparts(asked: Asked, hours: _Hours, stretch: Sequence[int]) -> tuple[Daypart, ...]:
-    """The last weeks' shares of the 28 parts against those of the weeks before; () if too few."""
-    recent = quarters(hours.of(stretch[:RECENT]))
-    told = [week for week in stretch[RECENT:] if hours.of([week]).any() or week in asked.covered]
-    before = quarters(hours.of(told))
+def _dayparts(asked: Asked, hours: _Hours, latest: Sequence[int]) -> tuple[Daypart, ...]:
+    """The last weeks' shares of the 28 parts against those of the weeks before; () if too few.
+
+    The test counts the weeks before as they were known at the age of the last ones; what the
+    reader sees as the usual is counted as known now.
+    """
+    recent, before, told = quarters(hours.of(latest)), np.zeros(PARTS), 0
+    for age, weeks in asked.at_equal_age(RECENT, BEFORE).items():
+        then = _hours(asked, weeks, age)
+        before += quarters(then.of(weeks))
+        told += sum(bool(then.of([week]).any()) or week in asked.covered for week in weeks)
     all_recent, all_before = recent.sum(), before.sum()
-    if len(told) < FEWEST or not all_recent or not all_before:
+    if told < FEWEST or not all_recent or not all_before:
         return ()
     now, usual = quarters(hours.of(asked.keys)), quarters(hours.of(asked.weeks_before))
     expected = all_recent * before / all_before

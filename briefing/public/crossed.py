@@ -7,7 +7,7 @@ taking one figure from another.
 from briefing import tally
 from briefing.asked import Asked
 from briefing.findings import Crossed, Named
-from projections import weekly
+from projections import margins, weekly
 from reference.categories import OTHER, Taxonomy, counts_under
 
 HOURS_IN_A_PART = 6
@@ -26,7 +26,8 @@ def crossed(asked: Asked) -> Crossed:
     """The open counts of a period, small ones and all."""
     known, kinds = asked.known, asked.known.ground.taxonomy
     # A municipality's own categories are as sensitive as those that they stand below.
-    left_out = [*asked.calm, *(one.id for one in kinds.categories.values() if one.sensitive)]
+    sensitive = [one.id for one in kinds.categories.values() if one.sensitive and one.disturbance]
+    left_out = [*asked.calm, *sensitive]
     areas = known.ground.areas.areas if known.ground.areas else ()
     rows = [*(Named(code=each.code, sv=each.name, en=each.name) for each in areas), NAMED_ELSEWHERE]
     row_of = {row.code: n for n, row in enumerate(rows)}
@@ -36,14 +37,17 @@ def crossed(asked: Asked) -> Crossed:
     where = (known.connection, known.municipality)
     keys, found = weekly.table(*where, weekly.CATEGORY, asked.keys, known.position)
     for key, n in zip(keys, found.sum(axis=1).tolist(), strict=True):
-        area, category, _ = weekly.of(key)
+        area, category = weekly.of(key)
         column = column_of.get(_group(kinds, category))
         if column is not None and category not in left_out:
             counts[row_of.get(area, -1)][column] += int(n)
-    hours, _, _ = tally.hours(known, asked.keys, (), left_out)
     parts = [0] * PARTS
+    hours = margins.gathered(*where, margins.HOUR, asked.keys, known.position)
     for hour, n in hours.items():
-        parts[hour // HOURS_IN_A_PART] += n
+        parts[int(hour) // HOURS_IN_A_PART] += n
+    # The margins count the sensitive ones too; they are few.
+    for at, n in tally.hours(known, asked.keys, sensitive).items():
+        parts[at // HOURS_IN_A_PART] -= n
     return Crossed(
         areas=tuple(rows),
         groups=tuple(groups),

@@ -56,10 +56,11 @@ def publish(log: Log, of: Period, *, actor: str, at: datetime) -> Entry:
     with known(log) as now:
         check(published(now.connection, now.municipality), of)
         shown = public(draw(now, of))
+        position, as_of = now.position, now.as_of
     fact = PicturePublished(
         period=shown.period,
-        position=shown.position,
-        as_of=shown.as_of,
+        position=position,
+        as_of=as_of,
         digest=digest(shown),
         content=canonical(shown).decode(),
         geography=shown.geography,

@@ -6,7 +6,7 @@ that they cannot be worked out: `briefing.statistics.disclosure` says what is pr
 """
 
 import hashlib
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
 import msgspec
@@ -17,7 +17,7 @@ from events.refusal import Refused
 from reference.periods import Period
 from reference.weeks import Week
 
-VERSION = "1"
+VERSION = "2"
 """The edition of the public version; another one may hide otherwise."""
 
 FEWEST = 5
@@ -73,13 +73,16 @@ class PublicTimes(Shown, frozen=True, kw_only=True):
 
 
 class PublicPicture(Shown, frozen=True, kw_only=True):
-    """What is published of `period`, counted as the log stood at `position` (`as_of`, UTC).
+    """What is published of `period`.
 
     `total` counts the disturbing reports of categories that are not sensitive. `areas` and `groups`
     are in the order of the editions, never of size, and empty where too few reports leave nothing
     to divide. `times` is None for the same reason, with fewer than 20 events, or when the hour of a
     few is unknown. `geography` is the digest of the areas' outlines. `expected` counts the weeks of
     the organisations that were to report, `heard` those of them in which they did.
+
+    Where the log stood is no part of it: how far that moved from one publication to the next, less
+    what both count, would tell how little was left out.
     """
 
     version: str
@@ -88,8 +91,6 @@ class PublicPicture(Shown, frozen=True, kw_only=True):
     period: str
     first_on: date
     last_on: date
-    position: int
-    as_of: datetime
     editions: dict[str, str]
     geography: str
     total: int
@@ -132,8 +133,6 @@ def public(picture: Picture) -> PublicPicture:
         period=picture.period,
         first_on=picture.first_on,
         last_on=picture.last_on,
-        position=picture.position,
-        as_of=picture.as_of,
         editions={kind: name for kind, name in picture.editions.items() if kind in _EDITIONS},
         geography=geography(picture.map.areas),
         total=total,

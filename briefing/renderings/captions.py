@@ -4,8 +4,9 @@ A title says what is seen, a subtitle what is drawn and in which unit, and an al
 in words what the drawing shows.
 """
 
+from briefing.findings import Scope
 from briefing.picture import MOST_DOTS, Map, Picture
-from briefing.renderings import areas, contents, levels, points
+from briefing.renderings import areas, contents, deviations, levels, points
 from briefing.renderings.wording import (
     NOWHERE,
     Standing,
@@ -20,7 +21,7 @@ from briefing.renderings.wording import (
     usual_span,
 )
 from reference.areas import OUTSIDE, UNPLACED
-from reference.language import DASH, message, number, short_week, translator
+from reference.language import DASH, number, short_week, translator
 from reference.weeks import Week
 
 
@@ -35,18 +36,22 @@ def trend_title(picture: Picture, language: str) -> str:
     if how is Standing.USUAL:
         return t("The number of reports is as usual")
     weeks = _weeks_in_a_row(picture, how)
-    if weeks == 1:
-        return (
-            t("The number of reports is above the usual")
-            if how is Standing.ABOVE
-            else t("The number of reports is below the usual")
+    if how is Standing.BELOW:
+        if weeks == 1:
+            return t("The number of reports is below the usual")
+        return t(
+            "The number of reports has been below the usual for %(weeks)s weeks",
+            weeks=in_words(weeks, language),
         )
-    template = (
-        message("The number of reports has been above the usual for %(weeks)s weeks")
-        if how is Standing.ABOVE
-        else message("The number of reports has been below the usual for %(weeks)s weeks")
+    said = (
+        t("The number of reports is above the usual")
+        if weeks == 1
+        else t(
+            "The number of reports has been above the usual for %(weeks)s weeks",
+            weeks=in_words(weeks, language),
+        )
     )
-    return t(template, weeks=in_words(weeks, language))
+    return _with_deviation_of_total(picture, said, language)
 
 
 def trend_subtitle(picture: Picture, language: str) -> str:
@@ -95,12 +100,22 @@ def areas_title(picture: Picture, language: str) -> str:
         return t("Reports per area")
     above = len(stand(lines, Standing.ABOVE))
     if not above:
-        return t("No area is above the usual")
-    return t.many(
-        "%(n)s of %(all)s areas is above the usual",
-        "%(n)s of %(all)s areas are above the usual",
-        above,
-        all=number(len(lines), language),
+        usual = t("No area is above the usual")
+    else:
+        usual = t.many(
+            "%(n)s of %(all)s areas is above the usual",
+            "%(n)s of %(all)s areas are above the usual",
+            above,
+            all=number(len(lines), language),
+        )
+    if not deviations.was_tested(picture, Scope.AREA):
+        return usual
+    n = deviations.deviating(picture, Scope.AREA)
+    if not n and not above:
+        return usual
+    return _with_deviations(
+        t.many("%(n)s area deviates", "%(n)s areas deviate", n) if n else t("No area deviates"),
+        usual,
     )
 
 
@@ -170,9 +185,21 @@ def categories_title(picture: Picture, language: str) -> str:
         return t("Reports per category")
     above = len(stand(lines, Standing.ABOVE))
     if not above:
-        return t("No category is above the usual")
-    return t.many(
-        "%(n)s category is above the usual", "%(n)s categories are above the usual", above
+        usual = t("No category is above the usual")
+    else:
+        usual = t.many(
+            "%(n)s category is above the usual", "%(n)s categories are above the usual", above
+        )
+    if not deviations.was_tested(picture, Scope.CATEGORY):
+        return usual
+    n = deviations.deviating(picture, Scope.CATEGORY)
+    if not n and not above:
+        return usual
+    return _with_deviations(
+        t.many("%(n)s category deviates", "%(n)s categories deviate", n)
+        if n
+        else t("No category deviates"),
+        usual,
     )
 
 
@@ -277,6 +304,20 @@ def alt_map(picture: Picture, language: str) -> str:
     )
     said = t("Map of the areas with the number of reports. %(areas)s.", areas=told or DASH)
     return " ".join(part for part in (said, other_areas(picture, language, last=False)) if part)
+
+
+def _with_deviations(deviate: str, usual: str) -> str:
+    """What the tests say first, then what only lies above the usual: by chance, many do."""
+    return f"{deviate}. {usual}"
+
+
+def _with_deviation_of_total(picture: Picture, usual: str, language: str) -> str:
+    t = translator(language)
+    if not deviations.was_tested(picture, Scope.TOTAL):
+        return usual
+    if deviations.deviating(picture, Scope.TOTAL):
+        return t("%(standing)s, and deviates", standing=usual)
+    return t("%(standing)s, but does not deviate", standing=usual)
 
 
 def _weeks_in_a_row(picture: Picture, how: Standing) -> int:

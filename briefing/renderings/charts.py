@@ -10,11 +10,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 from briefing.picture import Figure, Picture, Rhythm, Trend
+from briefing.renderings import deviations
 from briefing.renderings.captions import alt_trend
-from briefing.renderings.contents import hours_of
+from briefing.renderings.contents import hours_of, last_week
 from briefing.renderings.drawing import Box, Point, Sheet, width_of
 from briefing.renderings.hours import alt_rhythm
-from briefing.renderings.wording import Standing, reports, running, standing, usual_span
+from briefing.renderings.wording import reports, running, usual_span
 from reference.language import number, short_week, translator, weekday
 from reference.weeks import Week
 
@@ -57,7 +58,13 @@ def trend(picture: Picture, language: str, *, narrow: bool = False) -> bytes:
     """The count of each week upon the band of the usual, with last year's as a thin line; SVG."""
     alt = alt_trend(picture, language)
     return _trend(
-        picture.trend, picture.total, alt, language, narrow=narrow, ongoing=running(picture)
+        picture.trend,
+        last_week(picture),
+        alt,
+        language,
+        narrow=narrow,
+        ongoing=running(picture),
+        ink="out" if deviations.total_stands_out(picture) else "now",
     )
 
 
@@ -69,7 +76,7 @@ def rhythm(picture: Picture, language: str, *, narrow: bool = False) -> bytes:
 
 @lru_cache(maxsize=64)
 def _trend(
-    drawn: Trend, total: Figure, alt: str, language: str, *, narrow: bool, ongoing: bool
+    drawn: Trend, last: Figure, alt: str, language: str, *, narrow: bool, ongoing: bool, ink: str
 ) -> bytes:
     width, height = (NARROW, 220) if narrow else (BROAD, 230)
     sheet = Sheet(width, height)
@@ -78,7 +85,7 @@ def _trend(
     ]
     step = next((s for s in _STEPS if max(values, default=0) <= s * _MOST_GRID_LINES), _STEPS[-1])
     lines = max(-(-max(values, default=0) // step), 1)
-    labels = _end_labels(drawn, total, language, ongoing=ongoing)
+    labels = _end_labels(drawn, last, language, ongoing=ongoing, ink=ink)
     frame = _Frame(
         # Wider where the numbers are.
         left=max(30, width_of(number(step * lines, language)) + 8),
@@ -96,7 +103,7 @@ def _trend(
     _band(sheet, frame, drawn)
     for run in _runs(drawn.last_year):
         sheet.line([(frame.x(week), frame.y(n)) for week, n in run], colour="quiet", width=1)
-    _this_year(sheet, frame, drawn, total, ongoing=ongoing)
+    _this_year(sheet, frame, drawn, last, ongoing=ongoing, ink=ink)
     _week_labels(sheet, frame, drawn, language, every=3 if narrow else 2)
     _write_at_ends(sheet, frame, labels)
     return sheet.svg(alt)
@@ -117,17 +124,19 @@ def _step(frame: _Frame, week: int, n: int) -> list[Point]:
     return [(left, frame.y(n)), (left + frame.step, frame.y(n))]
 
 
-def _this_year(sheet: Sheet, frame: _Frame, drawn: Trend, total: Figure, *, ongoing: bool) -> None:
+def _this_year(
+    sheet: Sheet, frame: _Frame, drawn: Trend, this: Figure, *, ongoing: bool, ink: str
+) -> None:
     for run in _runs(drawn.counts):
         points = [(frame.x(week), frame.y(n)) for week, n in run]
         sheet.line(points, colour="now", width=2)
         sheet.circles([(point, 2.5) for point in points], fill="now")
-    last = (frame.x(frame.weeks - 1), frame.y(total.n))
+    last = (frame.x(frame.weeks - 1), frame.y(this.n))
     if ongoing:
         # A ring: it will be filled when the week is.
-        sheet.circles([(last, 4.5)], fill="ground", edge=_colour(total))
+        sheet.circles([(last, 4.5)], fill="ground", edge=ink)
     else:
-        sheet.circles([(last, 5)], fill=_colour(total), edge="ground")
+        sheet.circles([(last, 5)], fill=ink, edge="ground")
 
 
 def _week_labels(sheet: Sheet, frame: _Frame, drawn: Trend, language: str, *, every: int) -> None:
@@ -149,16 +158,18 @@ class _Label(NamedTuple):
     bold: bool
 
 
-def _end_labels(drawn: Trend, total: Figure, language: str, *, ongoing: bool) -> list[_Label]:
+def _end_labels(
+    drawn: Trend, this: Figure, language: str, *, ongoing: bool, ink: str
+) -> list[_Label]:
     """What the ends of the lines are."""
     t = translator(language)
-    said = reports(total.n, language)
+    said = reports(this.n, language)
     if ongoing:
-        said = t("%(n)s so far", n=number(total.n, language))
-    labels = [_Label(total.n, said, _colour(total), bold=True)]
-    low, high = total.usual.low, total.usual.high
+        said = t("%(n)s so far", n=number(this.n, language))
+    labels = [_Label(this.n, said, ink, bold=True)]
+    low, high = this.usual.low, this.usual.high
     if low is not None and high is not None:
-        said = t("usual %(span)s", span=usual_span(total.usual, language))
+        said = t("usual %(span)s", span=usual_span(this.usual, language))
         labels.append(_Label((low + high) / 2, said, "quiet", bold=False))
     if (before := drawn.last_year[-1]) is not None:
         year = Week.parse(drawn.weeks[-1]).year - 1
@@ -185,10 +196,6 @@ def _apart(wanted: Sequence[float], top: float, bottom: float) -> list[float]:
         below = places[n + 1] - _LABEL_GAP if n + 1 < len(places) else bottom
         places[n] = min(places[n], below)
     return places
-
-
-def _colour(figure: Figure) -> str:
-    return "out" if standing(figure) is Standing.ABOVE else "now"
 
 
 def _runs(values: Sequence[int | None]) -> Iterable[list[tuple[int, int]]]:

@@ -16,7 +16,7 @@ def sentences(picture: Picture, language: str) -> tuple[str, ...]:
     said += _newcomers(coverage, language)
     said += _late(picture, language)
     if coverage.likely_doubles:
-        said.append(_doubles(coverage, language))
+        said.append(_doubles(coverage.likely_doubles, language))
     return tuple(said)
 
 
@@ -78,11 +78,11 @@ def _late(picture: Picture, language: str) -> list[str]:
     ]
 
 
-def _doubles(coverage: Coverage, language: str) -> str:
+def _doubles(n: int, language: str) -> str:
     return translator(language).many(
         "%(n)s report is likely the same happening as another organisation's, and waits to be"
         " linked or told apart.",
         "%(n)s reports are likely the same happenings as another organisation's, and wait to be"
         " linked or told apart.",
-        coverage.likely_doubles,
+        n,
     )

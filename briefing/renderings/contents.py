@@ -149,6 +149,16 @@ def weeks(picture: Picture, language: str) -> tuple[WeekRow, ...]:
     )
 
 
+def last_week(picture: Picture) -> Figure:
+    """The last week of the trend: the picture's own count, unless the picture is of several."""
+    trend = picture.trend
+    if picture.period == trend.weeks[-1]:
+        return picture.total
+    usual = Usual(low=trend.low[-1], high=trend.high[-1])
+    n, last_year = trend.counts[-1] or 0, trend.last_year[-1]
+    return Figure(n=n, usual=usual, last_year=last_year, reports="")
+
+
 def hours(picture: Picture) -> tuple[HourRow, ...]:
     """The 24 hours by the clock, each with the days of the week, Monday first."""
     now = list(zip(*hours_of(picture.rhythm), strict=True))

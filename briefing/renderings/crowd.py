@@ -10,7 +10,7 @@ from functools import lru_cache
 from briefing.picture import Line, Map
 from briefing.renderings.drawing import Box, Point, Sheet, width_of
 from briefing.renderings.frame import MARGIN, Ground, around, fit, foot, met, with_foot
-from briefing.renderings.wording import Standing, beyond_usual, name, standing
+from briefing.renderings.wording import beyond_usual, name
 from reference.language import number
 
 _HEIGHT_MOST = 800
@@ -32,12 +32,13 @@ def crowded_map(
     source: str,
     language: str,
     *,
+    out: frozenset[str],
     marked: bool,
 ) -> bytes:
     """The map as SVG, as high as a page lets it be.
 
     `named` are the codes of the areas whose circles get their names where there is room; `marked`
-    gives each circle the id `map-CODE`.
+    gives each circle the id `map-CODE`, `out` are the codes of those that stand out.
     """
     corners = [corner for area in drawn.areas for ring in area.rings for corner in ring]
     ground = with_foot(fit(corners, _HEIGHT_MOST), source, language)
@@ -54,11 +55,11 @@ def crowded_map(
     radii = {line.code: scale * math.sqrt(line.figure.n) for line in shown}
     for line in shown:
         at, radius = places[line.code], radii[line.code]
-        colour = _colour(line)
+        colour = "out" if line.code in out else "now"
         with sheet.group(f"map-{line.code}" if marked else ""):
             sheet.circles([(at, radius)], fill=colour, opacity=0.35)
             sheet.circles([(at, radius)], edge=colour)
-    _names(sheet, ground, [x for x in shown if x.code in named], places, radii, language)
+    _names(sheet, ground, [x for x in shown if x.code in named], places, radii, out, language)
     foot(sheet, ground, source, language)
     return sheet.svg(alt)
 
@@ -72,16 +73,13 @@ def _scale(ground: Ground, areas: int, shown: Sequence[Line]) -> float:
     return largest / math.sqrt(max([_FEW, *(line.figure.n for line in shown)]))
 
 
-def _colour(line: Line) -> str:
-    return "out" if standing(line.figure) is Standing.ABOVE else "now"
-
-
 def _names(
     sheet: Sheet,
     ground: Ground,
     lines: Sequence[Line],
     places: Mapping[str, Point],
     radii: Mapping[str, float],
+    out: frozenset[str],
     language: str,
 ) -> None:
     """Write names and counts beside the circles, the furthest from the usual and largest first.
@@ -106,7 +104,7 @@ def _names(
         taken.append(box)
         if not beside:
             sheet.line(_leader(at, radius, box), colour="quiet", width=0.75)
-        ink = "out" if _colour(line) == "out" else "ink"
+        ink = "out" if line.code in out else "ink"
         sheet.text(place, words, size=_TEXT, align="center", halo=True, colour=ink)
 
 

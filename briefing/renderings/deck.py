@@ -43,7 +43,7 @@ LEVEL_COLOURS: Mapping[str, tuple[str, str]] = {
 TITLE, TEXT, CHART, TABLE, MAP, MAP_AND_TABLE = (
     "Title", "Text", "Chart", "Table", "Map", "Map and table",
 )  # fmt: skip
-TEXT_AND_TABLE = "Text and table"
+TEXT_AND_TABLE, DRAWING = "Text and table", "Drawing"
 KIND, BODY, GRAPHIC, BESIDE, BELOW = 13, 1, 14, 15, 16
 """The numbers of the placeholders, the same in every layout."""
 FOOTER, NUMBER = 11, 12
@@ -117,6 +117,10 @@ _LAYOUTS: Mapping[str, tuple[_Place, ...]] = {
         _TITLE, _KIND, _Place("chart", GRAPHIC, "Chart", CHART_BOX, 14),
         _BELOW._replace(box=CHART_BELOW_BOX),
     ),
+    DRAWING: (
+        _TITLE, _KIND, _Place("pic", GRAPHIC, "Drawing", CHART_BOX, 14),
+        _BELOW._replace(box=CHART_BELOW_BOX),
+    ),
     TABLE: (_TITLE, _KIND, _Place("tbl", GRAPHIC, "Table", TABLE_BOX, 14), _BELOW),
     TEXT_AND_TABLE: (
         _TITLE, _KIND, _Place("body", BODY, "Text", SHORT_TEXT_BOX, 16),
@@ -132,9 +136,9 @@ _LAYOUTS: Mapping[str, tuple[_Place, ...]] = {
     ),
 }  # fmt: skip
 _FOOT = (
-    _Place("ftr", FOOTER, "Footer", Box(MARGIN, 500, 780, 24), 11, "tx2", anchor="ctr"),
+    _Place("ftr", FOOTER, "Footer", Box(MARGIN, 500, 780, 24), 12, "tx2", anchor="ctr"),
     _Place(
-        "sldNum", NUMBER, "Slide number", Box(838, 500, 80, 24), 11, "tx2",
+        "sldNum", NUMBER, "Slide number", Box(838, 500, 80, 24), 12, "tx2",
         align="r", anchor="ctr",
     ),
 )  # fmt: skip

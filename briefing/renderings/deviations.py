@@ -50,8 +50,42 @@ def deviations(picture: Picture, language: str) -> tuple[Deviation, ...]:
             cautions=cautions(signal, picture, language),
             grounds=grounds(signal, picture, language),
         )
-        for signal in _ranked(picture)
+        for signal in ranked(picture)
     )
+
+
+def ranked(picture: Picture) -> list[Signal]:
+    """The signals, the surest first, and of the same sureness the broadest first."""
+    order = list(Grade)
+    return sorted(picture.signals, key=lambda signal: order.index(signal.grade))
+
+
+def was_tested(picture: Picture, scope: Scope) -> bool:
+    """Whether the history was long enough to test anything in the scope."""
+    return any(tested.rule for tested in picture.tested if tested.scope is scope)
+
+
+def standing_out(picture: Picture) -> frozenset[str]:
+    """The codes of the areas and categories whose own count stands out: they alone are coloured.
+
+    What lies above the usual is not, since by chance many do.
+    """
+    own = {Scope.AREA, Scope.CATEGORY}
+    return frozenset(
+        one.area if one.scope is Scope.AREA else one.category
+        for one in picture.signals
+        if one.scope in own
+    )
+
+
+def total_stands_out(picture: Picture) -> bool:
+    """Whether the number of all reports stands out."""
+    return any(one.scope is Scope.TOTAL for one in picture.signals)
+
+
+def deviating(picture: Picture, scope: Scope) -> int:
+    """How many deviate in the scope; what is only to be watched does not."""
+    return sum(one.scope is scope and one.grade is not Grade.WATCH for one in picture.signals)
 
 
 def grade_in_words(grade: Grade, language: str) -> str:
@@ -199,7 +233,7 @@ def table(picture: Picture, language: str) -> tuple[Grounds, ...]:
             q=chance(signal.q, language),
             rule=f"{RULE_NAMES[signal.rule]}, {number(signal.weeks, language)}",
         )
-        for signal in _ranked(picture)
+        for signal in ranked(picture)
     )
 
 
@@ -252,11 +286,6 @@ def chance(value: float, language: str) -> str:
     decimals = 1 - math.floor(math.log10(value)) if value < 1 else 0
     written = number(float(f"{value:.2g}"), language, decimals=min(decimals, 4))
     return written.rstrip("0") if value < 1 else written
-
-
-def _ranked(picture: Picture) -> list[Signal]:
-    order = list(Grade)
-    return sorted(picture.signals, key=lambda signal: order.index(signal.grade))
 
 
 def _ratio(signal: Signal, language: str) -> str:

@@ -25,7 +25,7 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 Align = Literal["left", "center", "right"]
 
-# One meaning each, in the light form, for paper. web/static/style.css has the same, and the dark.
+# One meaning each, in the light form, for paper. style/tokens.css has the same, and the dark.
 COLOURS = {
     "ink": "#1d2329",
     "quiet": "#57606a",

@@ -1,22 +1,23 @@
-"""The trend as a chart that whoever has the slides can edit: figures in its own sheet.
+"""Weeks or months as a chart that whoever has the slides can edit: figures in its own sheet.
 
 The band of the usual is drawn by bars between its lowest and its highest, so that the sheet holds
 the figures as the picture has them.
 """
 
 from copy import deepcopy
-from typing import Any
+from typing import Any, NamedTuple
 
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_MARK
 from pptx.util import Pt
 
 from briefing.picture import Picture
-from briefing.renderings import contents
+from briefing.renderings import contents, deviations
 from briefing.renderings.deck import FONT, element, ink
 from briefing.renderings.drawing import COLOURS
-from briefing.renderings.wording import Standing, reports, running, standing, usual_span
-from reference.language import number, translator
+from briefing.renderings.longer.trends import marks
+from briefing.renderings.wording import reports, running, usual_span
+from reference.language import DASH, number, translator
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _NS = f'xmlns:c="{_CHART}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
@@ -25,17 +26,81 @@ _THIS, _LOW, _HIGH, _BEFORE = range(4)
 _ROOM = {"x": 0.05, "y": 0.04, "w": 0.76, "h": 0.84}
 
 
-def insert_trend(placeholder: Any, picture: Picture, language: str, tag: str) -> Any:  # noqa: ANN401 - python-pptx gives its parts no types
+class Course(NamedTuple):
+    """What the chart shows: the counts of weeks or months, the band of the usual, a year before.
+
+    `said` and `usual` are written at the ends of the lines, `usual` on the side of the band that is
+    away from the last count; `stands_out` marks that count as more than usual.
+    """
+
+    names: tuple[str, ...]
+    counts: tuple[float | None, ...]
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
+    before: tuple[float | None, ...]
+    series: tuple[str, str, str, str]
+    said: str
+    usual: str
+    stands_out: bool
+    number_format: str = "0"
+
+
+def of_weeks(picture: Picture, language: str) -> Course:
+    """The weeks of the trend."""
+    t, trend, last = translator(language), picture.trend, contents.last_week(picture)
+    span = usual_span(last.usual, language)
+    said = reports(last.n, language)
+    if running(picture):
+        said = t("%(n)s so far", n=number(last.n, language))
+    return Course(
+        names=tuple(row.week for row in contents.weeks(picture, language)),
+        counts=trend.counts,
+        low=trend.low,
+        high=trend.high,
+        before=trend.last_year,
+        series=_series(t("Reports"), language),
+        said=said,
+        usual=t("usual %(span)s", span=span) if span else "",
+        stands_out=deviations.total_stands_out(picture),
+    )
+
+
+def of_months(picture: Picture, language: str) -> Course:
+    """The thirteen months of a longer period, by reports a week."""
+    assert picture.longer
+    t, months = translator(language), picture.longer.months
+    line = months.lines[0]
+    last, low, high = line.rates[-1], line.low[-1], line.high[-1]
+    usual = ""
+    if low is not None and high is not None:
+        span = DASH.join(number(n, language, decimals=0) for n in (low, high))
+        usual = t("usual %(span)s", span=span)
+    said = "" if last is None else number(last, language, decimals=1)
+    return Course(
+        names=marks(months, language),
+        counts=line.rates,
+        low=line.low,
+        high=line.high,
+        before=line.last_year,
+        series=_series(t("Reports a week"), language),
+        said=said,
+        usual=usual,
+        stands_out=last is not None and high is not None and last > high,
+        number_format="0.0",
+    )
+
+
+def _series(counted: str, language: str) -> tuple[str, str, str, str]:
+    t = translator(language)
+    return counted, t("Usual, low"), t("Usual, high"), t("A year before")
+
+
+def insert(placeholder: Any, course: Course, tag: str) -> Any:  # noqa: ANN401 - python-pptx gives its parts no types
     """Put the chart in the place of a chart placeholder; gives its frame."""
-    t, trend = translator(language), picture.trend
-    data: Any = CategoryChartData(number_format="0")  # type: ignore[no-untyped-call]
-    data.categories = [row.week for row in contents.weeks(picture, language)]
-    for called, counts in (
-        (t("Reports"), trend.counts),
-        (t("Usual, low"), trend.low),
-        (t("Usual, high"), trend.high),
-        (t("A year before"), trend.last_year),
-    ):
+    data: Any = CategoryChartData(number_format=course.number_format)  # type: ignore[no-untyped-call]
+    data.categories = course.names
+    lines = (course.counts, course.low, course.high, course.before)
+    for called, counts in zip(course.series, lines, strict=True):
         data.add_series(called, counts)
     frame = placeholder.insert_chart(XL_CHART_TYPE.LINE_MARKERS, data)
     chart = frame.chart
@@ -43,8 +108,8 @@ def insert_trend(placeholder: Any, picture: Picture, language: str, tag: str) ->
     chart.font.size, chart.font.name = Pt(12), FONT
     chart.font.color.rgb = ink("quiet")
     _draw_axes(chart)
-    _draw_lines(chart, picture)
-    _label(chart, picture, language, tag)
+    _draw_lines(chart, course)
+    _label(chart, course, tag)
     _lay_out(chart, tag)
     _band(chart)
     return frame
@@ -60,7 +125,7 @@ def _draw_axes(chart: Any) -> None:  # noqa: ANN401 - the same
     category.format.line.color.rgb = ink("edge")
 
 
-def _draw_lines(chart: Any, picture: Picture) -> None:  # noqa: ANN401 - the same
+def _draw_lines(chart: Any, course: Course) -> None:  # noqa: ANN401 - the same
     looks = {
         _THIS: ("now", 2.25),
         _LOW: ("edge", 0.75),
@@ -75,38 +140,35 @@ def _draw_lines(chart: Any, picture: Picture) -> None:  # noqa: ANN401 - the sam
         series.marker.style = XL_MARKER_STYLE.NONE
     this = chart.plots[0].series[_THIS]
     this.marker.style, this.marker.size = XL_MARKER_STYLE.CIRCLE, 5
-    last = this.points[len(picture.trend.weeks) - 1]
+    last = this.points[len(course.names) - 1]
     last.marker.style, last.marker.size = XL_MARKER_STYLE.CIRCLE, 9
-    for marker, colour in ((this.marker, "now"), (last.marker, _colour(picture))):
+    for marker, colour in ((this.marker, "now"), (last.marker, _colour(course))):
         marker.format.fill.solid()
         marker.format.fill.fore_color.rgb = ink(colour)
         marker.format.line.color.rgb = ink(colour)
 
 
-def _colour(picture: Picture) -> str:
-    return "out" if standing(picture.total) is Standing.ABOVE else "now"
+def _colour(course: Course) -> str:
+    return "out" if course.stands_out else "now"
 
 
-def _label(chart: Any, picture: Picture, language: str, tag: str) -> None:  # noqa: ANN401 - the same
+def _label(chart: Any, course: Course, tag: str) -> None:  # noqa: ANN401 - the same
     """Say at the lines what they are; there is no legend."""
-    t, trend, total = translator(language), picture.trend, picture.total
-    end = len(trend.weeks) - 1
-    right = XL_LABEL_POSITION.RIGHT
-    said = reports(total.n, language)
-    if running(picture):
-        said = t("%(n)s so far", n=number(total.n, language))
+    end, right = len(course.names) - 1, XL_LABEL_POSITION.RIGHT
     series = chart.plots[0].series
-    _write(series[_THIS].points[end], said, right, _colour(picture), tag, bold=True)
-    low, high = total.usual.low, total.usual.high
-    if low is not None and high is not None:
-        # On the side of the band that is away from this week's count.
-        side = _LOW if total.n > (low + high) / 2 else _HIGH
-        said = t("usual %(span)s", span=usual_span(total.usual, language))
-        _write(series[side].points[end], said, right, "quiet", tag)
-    known = [week for week, n in enumerate(trend.last_year) if n is not None]
+    if course.said:
+        _write(series[_THIS].points[end], course.said, right, _colour(course), tag, bold=True)
+    last, low, high = course.counts[end], course.low[end], course.high[end]
+    if course.usual and low is not None and high is not None:
+        # On the side of the band that is away from the last count.
+        side = _LOW if (last or 0) > (low + high) / 2 else _HIGH
+        _write(series[side].points[end], course.usual, right, "quiet", tag)
+    known = [at for at, n in enumerate(course.before) if n is not None]
     if known:
         above = XL_LABEL_POSITION.ABOVE
-        _write(series[_BEFORE].points[known[0]], t("a year before"), above, "quiet", tag)
+        _write(
+            series[_BEFORE].points[known[0]], course.series[_BEFORE].lower(), above, "quiet", tag
+        )
 
 
 def _write(

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import shapely
 
+from briefing.analysis import AreaNeed, Hot
 from briefing.findings import AreaLevel, Contour, HotCell, HotPlace
 from briefing.picture import AreaShape, Dot, Line, Picture, digest
 from briefing.renderings import dayparts, hotspots, levels
@@ -26,12 +27,14 @@ def feature_collection(picture: Picture, language: str) -> bytes:
     points of sensitive categories are not in the picture.
     """
     lines = {line.code: line for line in picture.by_area}
+    needs = {need.code: need for need in picture.longer.needs.areas} if picture.longer else {}
     kinds = taxonomy(picture.editions.get("categories", CURRENT))
     areas = [
         _area(
             shape,
             lines.get(shape.code),
             levels.of(picture, shape.code),
+            needs.get(shape.code),
             language,
             ongoing=running(picture),
         )
@@ -39,9 +42,12 @@ def feature_collection(picture: Picture, language: str) -> bytes:
     ]
     points = [_point(dot, kinds, language) for dot in picture.map.dots]
     hot = picture.hotspots
-    squares = [_square(cell, language) for cell in hot.cells]
-    places = [_place(place, kinds, language) for place in hot.places]
-    densities = [_density(contour) for contour in hot.contours]
+    found = [
+        *(_square(cell, language) for cell in hot.cells),
+        *(_place(place, kinds, language) for place in hot.places),
+        *(_density(contour) for contour in hot.contours),
+        *_lasting(picture),
+    ]
     whole = {
         "type": "FeatureCollection",
         "title": title(picture, language),
@@ -51,9 +57,10 @@ def feature_collection(picture: Picture, language: str) -> bytes:
         "as_of": picture.as_of,
         "digest": digest(picture),
         "areas_edition": picture.map.edition,
+        "weights_edition": picture.harm.edition if picture.harm else "",
         "hidden_points": picture.map.hidden,
         "hotspot_weeks": hot.weeks,
-        "features": areas + points + squares + places + densities,
+        "features": areas + points + found,
     }
     return msgspec.json.encode(whole) + b"\n"
 
@@ -62,6 +69,7 @@ def _area(
     shape: AreaShape,
     line: Line | None,
     level: AreaLevel | None,
+    need: AreaNeed | None,
     language: str,
     *,
     ongoing: bool,
@@ -85,6 +93,14 @@ def _area(
             "expected": level.expected,
             "weighed": level.harm,
             "weighed_usual": level.harm_usual,
+        }
+    if need is not None:
+        known |= {
+            "rank": need.rank,
+            "rank_low": need.low,
+            "rank_high": need.high,
+            "among_first": need.among_first,
+            "weighed": need.harm,
         }
     return {
         "type": "Feature",
@@ -169,6 +185,31 @@ def _place(place: HotPlace, kinds: Taxonomy, language: str) -> dict[str, Any]:
             "top_daypart": None if part is None else dayparts.daypart(part, language),
         },
     }
+
+
+def _lasting(picture: Picture) -> list[dict[str, Any]]:
+    """The squares that last over a longer period."""
+    hot = picture.longer.hot if picture.longer else Hot()
+    return [
+        {
+            "type": "Feature",
+            "id": f"lasting-{square.e}-{square.n}",
+            "geometry": _surface([square.ring]),
+            "properties": {
+                "kind": "lasting",
+                "e": square.e,
+                "n": square.n,
+                "near": square.name,
+                "area": square.area,
+                "reports": square.total,
+                "times": square.times,
+                "of": hot.units,
+                "unit": hot.unit,
+            },
+        }
+        for square in hot.squares
+        if square.ring
+    ]
 
 
 def _density(contour: Contour) -> dict[str, Any]:

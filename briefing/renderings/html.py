@@ -32,7 +32,10 @@ from briefing.renderings import (
     strips,
     wording,
 )
-from briefing.renderings.penned import Opened, penned
+from briefing.renderings.blocks import BROAD, NARROW, Drawing, Size
+from briefing.renderings.in_brief import summary
+from briefing.renderings.longer import sections as longer
+from briefing.renderings.penned import Opened, penned, quoted
 from briefing.renderings.provenance import Issued
 from briefing.renderings.wording import title
 from reference.language import DASH, number, translator, weekday
@@ -43,7 +46,15 @@ Link = Callable[[str], str]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _STATIC = Path(__file__).parents[2] / "web" / "static"
-_STYLE_SHEETS = ("style.css", "picture.css")
+STYLE_SHEETS = (
+    "style/tokens.css",
+    "style/text.css",
+    "style/tables.css",
+    "style/print.css",
+    "style/drawings.css",
+    "picture.css",
+)
+"""What a picture in a file looks like, in the order in which the service's own pages load it."""
 
 
 def article(
@@ -61,7 +72,9 @@ def article(
     counted and what was written is not shown.
     """
     called, days = wording.period_title(picture, language)
-    return template("article.html").render(
+    written = penned(picture, words)
+    laid_out = "article.html" if picture.longer is None else "longer.html"
+    return _template(laid_out).render(
         picture=picture,
         language=language,
         show=_Show(picture, language, link),
@@ -76,16 +89,18 @@ def article(
         hotspots=hotspots,
         hours=hours,
         levels=levels,
+        longer=longer,
         method=method,
         provenance=provenance,
-        penned=penned(picture, words),
+        penned=written,
+        quoted=quoted,
         states=provenance.states(picture, issued, language),
-        summary=wording.summary(picture, language),
+        summary=summary(picture, language),
         usual=wording.what_is_usual(picture.total.usual, language),
         weighed=method.harm_in_words(picture.harm, picture.total.n, language),
         mapped=areas.marked(picture),
         period=called,
-        days=days,
+        days=_unbroken(days),
         weekdays=[weekday(day, language, short=True) for day in range(7)],
     )
 
@@ -100,12 +115,7 @@ def page(
 ) -> str:
     """The picture as a whole document with the service's style sheets inside, for a file."""
     said = article(picture, language, issued=issued, link=link, words=words)
-    return document(said, picture, language)
-
-
-def document(said: str, picture: Picture, language: str) -> str:
-    """An article of the picture as a whole document."""
-    return template("page.html").render(
+    return _template("page.html").render(
         language=language,
         title=title(picture, language),
         # Our own files; they hold no end tag.
@@ -116,7 +126,21 @@ def document(said: str, picture: Picture, language: str) -> str:
 
 @cache
 def _style() -> str:
-    return "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in _STYLE_SHEETS)
+    return "\n".join((_STATIC / name).read_text(encoding="utf-8") for name in STYLE_SHEETS)
+
+
+def trend(picture: Picture, language: str) -> str:
+    """The weeks' drawing alone, with what is seen and what is drawn; "" while there is none."""
+    if not contents.counted(picture):
+        return ""
+    return Markup(
+        '<figure><figcaption><strong class="title">{}</strong> <span class="subtitle">{}</span>'
+        "</figcaption>{}</figure>"
+    ).format(
+        captions.trend_title(picture, language),
+        captions.trend_subtitle(picture, language),
+        _Show(picture, language, None).trend(),
+    )
 
 
 class _Show:
@@ -128,6 +152,7 @@ class _Show:
         self.link = link
         self._ongoing = wording.running(picture)
         self._levels = {level.code: level for level in picture.levels}
+        self._out = deviations.standing_out(picture)
         self._category_most = strips.full_width(
             line.figure for line in contents.categories(picture)
         )
@@ -191,19 +216,27 @@ class _Show:
         """The strip of the line's weeks, on a scale of its own."""
         level = self.level(line)
         shown = level.weeks if level else ()
-        return Markup(strips.weeks(line.figure, shown))  # noqa: S704 - numbers only
+        return Markup(strips.weeks(line.figure, shown, stands_out=line.code in self._out))  # noqa: S704 - numbers only
 
     def bar(self, line: Line) -> Markup:
         """The bar of the line, on the scale of all categories."""
-        return Markup(strips.bar(line.figure, self._category_most))  # noqa: S704 - numbers only
+        out = line.code in self._out
+        drawn = strips.bar(line.figure, self._category_most, stands_out=out)
+        return Markup(drawn)  # noqa: S704 - numbers only
 
     def trend(self) -> Markup:
         """The trend, for broad and for narrow pages."""
-        return _both(charts.trend, self.picture, self.language)
+        return _both(lambda size: charts.trend(self.picture, self.language, narrow=size.narrow))
 
     def rhythm(self) -> Markup:
         """The rhythm, for broad and for narrow pages."""
-        return _both(charts.rhythm, self.picture, self.language)
+        return _both(lambda size: charts.rhythm(self.picture, self.language, narrow=size.narrow))
+
+    def drawing(self, of: Drawing) -> Markup:
+        """A drawing of a longer period; a map has one width."""
+        if of.is_map:
+            return Markup(of.draw(BROAD).decode())  # noqa: S704 - escaped as it was drawn
+        return _both(of.draw)
 
     def map(self) -> Markup:
         """The map, or nothing where there is nothing to draw."""
@@ -216,19 +249,24 @@ class _Show:
         return Markup(drawn.decode()) if drawn else Markup()  # noqa: S704 - escaped as it was drawn
 
 
-def _both(draw: Callable[..., bytes], picture: Picture, language: str) -> Markup:
+def _unbroken(days: str) -> list[str]:
+    """The days in the parts that stand on one line each: of two months, each with its dash."""
+    first, dash, last = days.partition(DASH)
+    return [f"{first}{dash}", last] if any(map(str.isalpha, first)) else [days]
+
+
+def _both(draw: Callable[[Size], bytes]) -> Markup:
     """A drawing in both widths; the style sheet shows the one that fits."""
     return Markup().join(
         Markup('<div class="chart {}">{}</div>').format(
-            "narrow" if narrow else "broad",
-            # Escaped as it was drawn.
-            Markup(draw(picture, language, narrow=narrow).decode()),  # noqa: S704
+            "narrow" if size.narrow else "broad",
+            Markup(draw(size).decode()),  # noqa: S704 - escaped as it was drawn
         )
-        for narrow in (False, True)
+        for size in (BROAD, NARROW)
     )
 
 
-def template(name: str) -> Template:
+def _template(name: str) -> Template:
     """A template of the renderings."""
     return _environment().get_template(name)
 

@@ -58,7 +58,7 @@ def reason(level: AreaLevel, language: str) -> str:
         Reason.CALM: t("nothing above the expected"),
         Reason.SHORT: t("too short a history"),
         Reason.SIGNAL: t("the area, or a category in it, deviates"),
-        Reason.WATCHED: t("a signal to watch"),
+        Reason.WATCHED: t("several signals to watch"),
         Reason.STRONG: t("the area deviates strongly"),
         Reason.SEVERE: t("several reports of the gravest kind"),
         Reason.HELD: t("calm now, but not yet for two well-covered weeks"),

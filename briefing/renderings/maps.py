@@ -10,18 +10,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from briefing.picture import AreaShape, Dot, Line, Map, Picture
-from briefing.renderings import areas, points
+from briefing.renderings import areas, deviations, points
 from briefing.renderings.captions import alt_map, map_source
 from briefing.renderings.contents import LETTERS, lettered
 from briefing.renderings.crowd import crowded_map
 from briefing.renderings.drawing import Box, Point, Sheet, width_of
 from briefing.renderings.frame import WIDTH, Ground, around, fit, foot, met, with_foot
 from briefing.renderings.wording import (
-    Standing,
     name,
     reports,
     running,
-    standing,
     standing_in_words,
 )
 from reference.language import number
@@ -52,9 +50,12 @@ def area_map(picture: Picture, language: str, *, linked: bool = False) -> bytes 
     source = map_source(picture, language)
     if not drawn.areas:
         return _point_map(points.inside(drawn.dots), alt, language) if drawn.dots else None
+    out = deviations.standing_out(picture)
     if areas.many(picture):
         named = tuple(line.code for line in areas.listed(picture))
-        return crowded_map(drawn, picture.by_area, named, alt, source, language, marked=linked)
+        return crowded_map(
+            drawn, picture.by_area, named, alt, source, language, out=out, marked=linked
+        )
     return _area_map(
         drawn,
         picture.by_area,
@@ -62,8 +63,8 @@ def area_map(picture: Picture, language: str, *, linked: bool = False) -> bytes 
         alt,
         source,
         language,
-        linked=linked,
-        ongoing=running(picture),
+        out=out,
+        labels=_labels(picture, language) if linked else (),
     )
 
 
@@ -96,9 +97,10 @@ def _area_map(
     source: str,
     language: str,
     *,
-    linked: bool,
-    ongoing: bool,
+    out: frozenset[str],
+    labels: tuple[tuple[str, str], ...],
 ) -> bytes:
+    called = dict(labels)
     ground = with_foot(fit(_corners(drawn), _HEIGHT_MOST), source, language)
     sheet = Sheet(ground.width, ground.height)
     for area in drawn.areas:
@@ -114,16 +116,31 @@ def _area_map(
     # Larger circles first, so that a small one beside is not hidden.
     shown.sort(key=lambda pair: (-pair[1].figure.n, pair[1].code))
     for area, line in shown:
-        called = (
-            f"{name(line, language)}: {reports(line.figure.n, language)},"
-            f" {standing_in_words(line.figure, language, ongoing=ongoing)}"
-        )
-        _circle(sheet, ground.point(*area.label), line, most, called if linked else "", language)
+        colour = "out" if line.code in out else "now"
+        label = called.get(line.code, "")
+        _circle(sheet, ground.point(*area.label), line, most, colour, label, language)
     taken = _counts_boxes(ground, shown)
     _names(sheet, ground, shown, taken, language, most)
     _letters(sheet, ground, places, taken)
     foot(sheet, ground, source, language)
-    return sheet.svg(alt, role="group" if linked else "img")
+    return sheet.svg(alt, role="group" if labels else "img")
+
+
+def _labels(picture: Picture, language: str) -> tuple[tuple[str, str], ...]:
+    """What the link of each area's circle is called, by its code."""
+    ongoing = running(picture)
+    return tuple(
+        (
+            line.code,
+            ", ".join(
+                (
+                    f"{name(line, language)}: {reports(line.figure.n, language)}",
+                    standing_in_words(line.figure, language, ongoing=ongoing),
+                )
+            ),
+        )
+        for line in picture.by_area
+    )
 
 
 def _corners(drawn: Map) -> list[Point]:
@@ -134,10 +151,10 @@ def _radius(n: float, most: int) -> float:
     return _LARGEST * math.sqrt(n / most)
 
 
-def _circle(sheet: Sheet, at: Point, line: Line, most: int, called: str, language: str) -> None:
+def _circle(
+    sheet: Sheet, at: Point, line: Line, most: int, colour: str, called: str, language: str
+) -> None:
     figure = line.figure
-    above = standing(figure) is Standing.ABOVE
-    colour = "out" if above else "now"
     link = f"#area-{line.code}" if called else ""
     with sheet.group(f"map-{line.code}" if called else "", link=link, label=called):
         if figure.n:

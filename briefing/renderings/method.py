@@ -114,17 +114,21 @@ def harm_in_words(harm: Harm | None, n: int, language: str) -> str:
     t = translator(language)
     values = {"n": number(harm.n, language), "reports": reports(n, language)}
     if harm.low is None or harm.high is None:
-        return t(
-            "Weighed by how grave they are, from 1 to 5, %(reports)s make %(n)s.",
+        said = t("Weighed by how grave they are, from 1 to 5, %(reports)s make %(n)s.", **values)
+    else:
+        said = t(
+            "Weighed by how grave they are, from 1 to 5, %(reports)s make %(n)s; usually it is"
+            " between %(low)s and %(high)s.",
+            low=number(harm.low, language),
+            high=number(harm.high, language),
             **values,
         )
-    return t(
-        "Weighed by how grave they are, from 1 to 5, %(reports)s make %(n)s; usually it is between"
-        " %(low)s and %(high)s.",
-        low=number(harm.low, language),
-        high=number(harm.high, language),
-        **values,
-    )
+    return f"{said} {weights_edition(harm, language)}."
+
+
+def weights_edition(harm: Harm, language: str) -> str:
+    """The edition of the categories whose weights were taken."""
+    return f"{translator(language)('Edition of the weights')}: {harm.edition}"
 
 
 def _tiers(tested: tuple[Tested, ...], language: str) -> list[str]:
@@ -169,3 +173,21 @@ def _decimal(value: float | None, language: str) -> str:
 
 def _share(value: float | None, language: str) -> str:
     return DASH if value is None else percent(value, language, decimals=0)
+
+
+def self_test(picture: Picture, language: str) -> tuple[tuple[str, int | float | None], ...]:
+    """What the latest self-test found, figure by figure; empty where there was none."""
+    t, found = translator(language), picture.calibration
+    if found is None:
+        return ()
+    return (
+        (t("Position of the log"), found.position),
+        (t("Weeks tested"), found.weeks),
+        (t("Counts tested"), found.cells),
+        (t("Share flagged at p .01"), found.share_flagged),
+        (t("Weeks with a deviation"), found.weeks_flagged),
+        (t("PAI of the hot list"), found.pai),
+        (t("PEI of the hot list"), found.pei),
+        (t("PAI of a plain count of 24 weeks"), found.pai_count),
+        (t("PEI of a plain count of 24 weeks"), found.pei_count),
+    )

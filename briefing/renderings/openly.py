@@ -10,7 +10,7 @@ from csv import writer
 from typing import NamedTuple
 
 from briefing.public.version import Count, Hidden, PublicArea, PublicGroup, PublicPicture
-from briefing.renderings.longer_words import month_name
+from briefing.renderings.longer.words import month_name
 from reference.language import DASH, number, span, translator, weekday
 from reference.periods import Period, PeriodKind
 

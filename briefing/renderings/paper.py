@@ -5,6 +5,7 @@ All words go in as data, so that nothing in them is read as markup.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ import typst
 
 from briefing.findings import Level
 from briefing.picture import Figure, Line, Picture
-from briefing.renderings import levels, provenance, strips
+from briefing.renderings import deviations, levels, provenance, strips
 from briefing.renderings.drawing import fonts
 from briefing.renderings.provenance import Issued
 from briefing.renderings.wording import (
@@ -29,6 +30,7 @@ from briefing.renderings.wording import (
 from reference.language import DASH, number, translator
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_VIEW_BOX = re.compile(rb'viewBox="0 0 ([0-9.]+) ([0-9.]+)"')
 
 Cell = str | Mapping[str, Any]
 Section = dict[str, Any]
@@ -111,7 +113,9 @@ def weeks(line: Line, picture: Picture, language: str, *, short: bool = False) -
     level = levels.of(picture, line.code)
     shown = level.weeks if level else ()
     return {
-        "strip": strips.weeks(line.figure, shown),
+        "strip": strips.weeks(
+            line.figure, shown, stands_out=line.code in deviations.standing_out(picture)
+        ),
         "width": strips.width(line.figure),
         "height": strips.height(shown),
         "of": change(line.figure, picture, language, short=short),
@@ -140,6 +144,27 @@ def badge(level: Level, language: str) -> dict[str, str]:
         "sign": levels.SIGNS[level],
         "word": levels.word(level, language),
     }
+
+
+def more(n: int, language: str) -> str:
+    """How many are left to the whole picture; "" for none."""
+    if n <= 0:
+        return ""
+    return translator(language).many(
+        "%(n)s more is in the whole picture.", "%(n)s more are in the whole picture.", n
+    )
+
+
+def cut(words: str, most: int) -> str:
+    """The words, or the first so many letters of them."""
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
+
+
+def ratio(svg: bytes) -> float:
+    """The height of a drawing to its width."""
+    found = _VIEW_BOX.search(svg)
+    assert found is not None
+    return float(found[2]) / float(found[1])
 
 
 @cache

@@ -18,7 +18,7 @@ from briefing.renderings import (
     provenance,
 )
 from briefing.renderings.paper import Cell, Section, change, counts, drawing, table
-from briefing.renderings.penned import Penned, Written
+from briefing.renderings.penned import Penned, in_a_line
 from briefing.renderings.wording import name, plain
 from reference.language import translator
 
@@ -108,7 +108,12 @@ def contexts(written: Penned, language: str) -> Section:
     return {
         "heading": t("Contexts and signs"),
         "parts": [
-            {"heading": heading, "lines": _texts(some, language), "tag": tag, "nothing": nothing}
+            {
+                "heading": heading,
+                "lines": [in_a_line(one, language) for one in some],
+                "tag": tag,
+                "nothing": nothing,
+            }
             for heading, some, tag, nothing in parts
         ]
         if known
@@ -131,7 +136,7 @@ def unsafe(picture: Picture, written: Penned, language: str) -> Section:
                 {"place": row.name, "about": row.about},
                 row.n,
                 row.age,
-                {"owner": row.owner, "owned": row.owned, "state": row.state},
+                {"owner": row.owner, "owned": row.owned, "state": row.state if row.fixed else ""},
             )
             for row in rows
         ],
@@ -149,8 +154,8 @@ def focus(written: Penned, language: str) -> Section:
     t = translator(language)
     return {
         "heading": t("Proposed focus"),
-        "lines": _texts(written.focus, language),
-        "nothing": t("No focus is proposed for the coming week."),
+        "lines": [in_a_line(one, language) for one in written.focus],
+        "nothing": t("No focus is proposed."),
     }
 
 
@@ -207,16 +212,6 @@ def _halves(said: Sequence[str]) -> list[list[str]]:
     return [list(said[:split]), list(said[split:])]
 
 
-def _texts(some: Iterable[Written], language: str) -> list[str]:
-    t = translator(language)
-    return [
-        f"{one.text} {t.many('Rests on %(n)s report.', 'Rests on %(n)s reports.', n)}".strip()
-        if (n := len(one.reports))
-        else one.text
-        for one in some
-    ]
-
-
 def _part(cell: dayparts.PartCell) -> Cell:
     return {"n": cell.n, "usual": cell.usual, "said": cell.said, "way": cell.stands_out}
 
@@ -232,7 +227,10 @@ def _lasting(picture: Picture, rows: Iterable[hotspots.HotRow], language: str) -
             t("Last four"),
             t("Direction"),
         ),
-        [(_marked(row), row.now, row.n24, f"{row.n4} ({row.before4})", _way(row)) for row in rows],
+        [
+            (_marked(row, inline=True), row.now, row.n24, f"{row.n4} ({row.before4})", _way(row))
+            for row in rows
+        ],
         hotspots.basis(picture, language),
         figures=(1, 2, 3),
     )
@@ -262,7 +260,7 @@ def _spots(picture: Picture, language: str) -> Section | None:
         (t("Place"), t("Reports"), t("Usual"), t("Against the usual")),
         [
             (
-                {"letter": row.letter, "name": row.name, "about": row.about},
+                {"letter": row.letter, "name": row.name, "about": row.about, "inline": True},
                 *counts(row.figure, language),
                 change(row.figure, picture, language),
             )
@@ -271,8 +269,9 @@ def _spots(picture: Picture, language: str) -> Section | None:
     )
 
 
-def _marked(row: hotspots.HotRow) -> Cell:
-    return {"letter": row.mark, "name": row.name, "about": row.about}
+def _marked(row: hotspots.HotRow, *, inline: bool = False) -> Cell:
+    """A place or a square; `inline`, what it is stands beside its name and not below."""
+    return {"letter": row.mark, "name": row.name, "about": row.about, "inline": inline}
 
 
 def _way(row: hotspots.HotRow) -> Cell:

@@ -9,12 +9,15 @@ from briefing.renderings import (
     captions,
     charts,
     contents,
+    deviations,
     maps,
     method,
     paper_findings,
     paper_tables,
     strips,
 )
+from briefing.renderings.in_brief import summary
+from briefing.renderings.longer import paper as longer_paper
 from briefing.renderings.paper import (
     Cell,
     Section,
@@ -28,7 +31,7 @@ from briefing.renderings.paper import (
 )
 from briefing.renderings.penned import Opened, Penned, penned
 from briefing.renderings.provenance import Issued
-from briefing.renderings.wording import name, plain, summary
+from briefing.renderings.wording import name, plain
 from reference.language import translator
 
 
@@ -36,7 +39,12 @@ def pdf(
     picture: Picture, language: str, issued: Issued | None = None, words: Opened | None = None
 ) -> bytes:
     """The picture as PDF, A4. `words` are what people wrote, opened for the reader."""
-    return printed("picture.typ", _paper(picture, language, issued, words), picture)
+    written = penned(picture, words)
+    shared = _shared(picture, written, language, issued)
+    if picture.longer is not None:
+        paper = {**shared, **longer_paper.parts(picture, language, written)}
+        return printed("longer.typ", paper, picture)
+    return printed("picture.typ", {**shared, **_week(picture, written, language)}, picture)
 
 
 def sentences(picture: Picture, written: Penned, language: str) -> list[str]:
@@ -74,9 +82,9 @@ def coming(picture: Picture, written: Penned, language: str) -> Section:
     }
 
 
-def _paper(picture: Picture, language: str, issued: Issued | None, words: Opened | None) -> Section:
-    """All that the template lays out, in its order."""
-    t, written = translator(language), penned(picture, words)
+def _shared(picture: Picture, written: Penned, language: str, issued: Issued | None) -> Section:
+    """What every period's paper has: its head, the sentences, and what the analyst wrote."""
+    t = translator(language)
     return {
         **head(picture, language, issued),
         "analyst": t("The analyst:"),
@@ -84,12 +92,6 @@ def _paper(picture: Picture, language: str, issued: Issued | None, words: Opened
             "heading": t("In short"),
             "sentences": sentences(picture, written, language),
         },
-        "trend": trend(picture, written, language),
-        "areas": _areas(picture, written, language),
-        "categories": _categories(picture, language),
-        "signals": paper_findings.signals(picture, written, language),
-        "when": paper_findings.when(picture, written, language),
-        "places": paper_findings.places(picture, written, language),
         "contexts": paper_findings.contexts(written, language),
         "unsafe": paper_findings.unsafe(picture, written, language),
         "measures": {
@@ -99,9 +101,21 @@ def _paper(picture: Picture, language: str, issued: Issued | None, words: Opened
         },
         "focus": paper_findings.focus(written, language),
         "coming": coming(picture, written, language),
+        "behind": t("The tables behind the drawings"),
+    }
+
+
+def _week(picture: Picture, written: Penned, language: str) -> Section:
+    """The sections of a week, or of two."""
+    return {
+        "trend": trend(picture, written, language),
+        "areas": _areas(picture, written, language),
+        "categories": _categories(picture, language),
+        "signals": paper_findings.signals(picture, written, language),
+        "when": paper_findings.when(picture, written, language),
+        "places": paper_findings.places(picture, written, language),
         "complete": paper_findings.complete(picture, written, language),
         "made": paper_findings.made(picture, language),
-        "behind": t("The tables behind the drawings"),
         "tables": paper_tables.behind(picture, language),
         "register": paper_tables.register(picture, language),
     }
@@ -155,13 +169,16 @@ def _area_row(line: Line, picture: Picture, language: str, *, crowded: bool) -> 
 def _categories(picture: Picture, language: str) -> Section:
     t = translator(language)
     lines = contents.categories(picture)
-    most = strips.full_width(line.figure for line in lines)
+    most, out = strips.full_width(line.figure for line in lines), deviations.standing_out(picture)
     found = table(
         captions.categories_title(picture, language),
         (t("Category"), t("Reports"), t("Usual")),
         [
             (
-                {"name": name(line, language), "bar": strips.bar(line.figure, most)},
+                {
+                    "name": name(line, language),
+                    "bar": strips.bar(line.figure, most, stands_out=line.code in out),
+                },
                 *counts(line.figure, language),
             )
             for line in lines

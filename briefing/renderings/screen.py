@@ -3,8 +3,12 @@
 from typing import NamedTuple
 
 from briefing.picture import Figure, Picture
+from briefing.renderings.blocks import Drawing
 from briefing.renderings.wording import running, standing, standing_in_words, usual_span
 from reference.language import DASH, number
+
+ALL = 10_000
+"""As many rows as there are."""
 
 
 class Cell(NamedTuple):
@@ -27,8 +31,9 @@ class Table(NamedTuple):
 class Screen(NamedTuple):
     """A section: its kind above its title, sentences, and a table or a drawing.
 
-    `drawing` is "trend", "map", "rhythm" or "", `alt` what it shows in words. `more` says what is
-    left out. `note` is for whoever speaks: the figures and the rule.
+    `drawing` is "trend", "map", "rhythm" or "", `figure` a drawing of a longer period, and `alt`
+    what either shows in words. `more` says what is left out. `note` is for whoever speaks: the
+    figures and the rule.
     """
 
     key: str
@@ -37,6 +42,7 @@ class Screen(NamedTuple):
     lines: tuple[str, ...] = ()
     table: Table | None = None
     drawing: str = ""
+    figure: Drawing | None = None
     alt: str = ""
     more: str = ""
     note: tuple[str, ...] = ()

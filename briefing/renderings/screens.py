@@ -4,6 +4,8 @@ Titles, rows and words are those of the page. A section is short enough to be re
 what it leaves out it says, and its note has the figures and the rule in words.
 """
 
+import re
+
 from briefing.picture import Picture, digest
 from briefing.renderings import (
     backlog,
@@ -11,19 +13,23 @@ from briefing.renderings import (
     completeness,
     contents,
     deviations,
+    in_writing,
     method,
     provenance,
     whereabouts,
 )
-from briefing.renderings.penned import Opened, penned
+from briefing.renderings.in_brief import summary
+from briefing.renderings.longer import screens as analysed
+from briefing.renderings.penned import Opened, Written, penned
 from briefing.renderings.provenance import Issued
-from briefing.renderings.screen import Cell, Screen, Table, counts
-from briefing.renderings.wording import name, plain, summary, title, what_is_usual
-from reference.language import number, translator
+from briefing.renderings.screen import ALL, Cell, Screen, Table, counts
+from briefing.renderings.wording import name, plain, title, what_is_usual
+from reference.language import NBSP, number, translator
 
-ALL = 10_000
-"""As many rows as there are."""
 _FEW = 2
+_BEFORE_NUMBER = re.compile(r"(?<=[^\W\d]) (?=\d)")
+_NOTED = {"trend": "figures", "areas": "levels", "complete": "coverage", "times": "when"}
+"""The section of the desk whose notes belong to a screen, where it is called otherwise."""
 
 
 def screens(
@@ -40,28 +46,44 @@ def screens(
     """
     found = (
         _head(picture, language, issued, words),
+        *(_found if picture.longer is None else analysed.found)(picture, language, rows),
+        *(_unsafe(picture, language) if rows == ALL else ()),
+        *(in_writing.contexts(picture, language, words) if rows == ALL else ()),
+        *in_writing.focus(picture, language, words),
+        _coming(picture, language, rows),
+        *(
+            (_complete(picture, language, max(rows - 2, 1)),)
+            if picture.longer is None
+            else analysed.reporting(picture, language, rows)
+        ),
+        _made(picture, language),
+    )
+    notes = penned(picture, words).notes
+    t = translator(language)
+
+    def noted(key: str) -> tuple[Written, ...]:
+        return notes.get(_NOTED.get(key, key), ())
+
+    return tuple(
+        screen._replace(
+            note=(
+                *(t("The analyst: %(text)s", text=one.text) for one in noted(screen.key)),
+                *screen.note,
+            )
+        )
+        for screen in found
+    )
+
+
+def _found(picture: Picture, language: str, rows: int) -> tuple[Screen, ...]:
+    """What was found of a week, or of two."""
+    return (
         _trend(picture, language, 1 if rows < ALL else ALL),
         whereabouts.areas_screen(picture, language, rows),
         whereabouts.categories_screen(picture, language, rows),
         _signals(picture, language, max(2 * rows // 3, 1)),
         whereabouts.when_screen(picture, language),
         whereabouts.places_screen(picture, language, rows),
-        *(_unsafe(picture, language) if rows == ALL else ()),
-        *_focus(picture, language, words),
-        _coming(picture, language, rows),
-        _complete(picture, language, max(rows - 2, 1)),
-        _made(picture, language),
-    )
-    notes = penned(picture, words).notes
-    t = translator(language)
-    return tuple(
-        screen._replace(
-            note=(
-                *(t("The analyst: %(text)s", text=one.text) for one in notes.get(screen.key, ())),
-                *screen.note,
-            )
-        )
-        for screen in found
     )
 
 
@@ -74,7 +96,7 @@ def _head(picture: Picture, language: str, issued: Issued | None, words: Opened 
     return Screen(
         key="head",
         heading=" · ".join(state.word for state in states),
-        title=title(picture, language),
+        title=_whole(title(picture, language)),
         lines=written or counted,
         note=(
             *(f"{state.word}{state.rest}" for state in states),
@@ -82,6 +104,11 @@ def _head(picture: Picture, language: str, issued: Issued | None, words: Opened 
             t("Every figure counts reports, and leads to them on the page of the picture."),
         ),
     )
+
+
+def _whole(said: str) -> str:
+    """The words with each number kept on the line of the word before it, "week 47"."""
+    return _BEFORE_NUMBER.sub(NBSP, said)
 
 
 def _trend(picture: Picture, language: str, most: int) -> Screen:
@@ -144,14 +171,13 @@ def _unsafe(picture: Picture, language: str) -> tuple[Screen, ...]:
     title_ = backlog.title(picture, language)
     table = Table(
         caption=title_,
-        columns=(t("Place"), t("Reports"), t("Age"), t("Who sees to it"), t("State")),
+        columns=(t("Place"), t("Reports"), t("Age"), t("Who sees to it")),
         rows=tuple(
             (
                 Cell(", ".join(filter(None, (row.name, row.about)))),
                 Cell(row.n),
                 Cell(row.age),
-                Cell(row.owner),
-                Cell(row.state),
+                Cell(f"{row.owner}, {row.state}" if row.fixed else row.owner),
             )
             for row in found
         ),
@@ -164,23 +190,6 @@ def _unsafe(picture: Picture, language: str) -> tuple[Screen, ...]:
             title=title_,
             table=table,
             note=(t("A place stays on the list until somebody says that it is mended."),),
-        ),
-    )
-
-
-def _focus(picture: Picture, language: str, words: Opened | None) -> tuple[Screen, ...]:
-    """What is proposed for the coming week, where somebody wrote it and it may be read."""
-    t = translator(language)
-    written = tuple(one.text for one in penned(picture, words).focus)
-    if not written:
-        return ()
-    return (
-        Screen(
-            key="focus",
-            heading=t("Proposed focus"),
-            title=t("Proposed focus for the coming week"),
-            lines=written,
-            note=(t("A proposal of the analyst. The meeting decides."),),
         ),
     )
 
@@ -268,7 +277,8 @@ def _complete_title(picture: Picture, language: str) -> str:
 
 def _made(picture: Picture, language: str) -> Screen:
     t = translator(language)
-    said = provenance.method(picture, language)
+    whole = analysed.made(picture, language) if picture.longer else ()
+    said = whole or provenance.method(picture, language)
     return Screen(
         key="made",
         heading=t("How it was made"),

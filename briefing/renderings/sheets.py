@@ -18,9 +18,11 @@ from briefing.renderings import (
     method,
     provenance,
 )
+from briefing.renderings.longer.tables import numbered
 from briefing.renderings.wording import name, plain, running, standing_in_words
 from reference.categories import CURRENT, taxonomy
 from reference.language import number, translator, weekday
+from reference.periods import Period
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
@@ -37,9 +39,23 @@ class Sheet(NamedTuple):
 
 def sheets(picture: Picture, language: str) -> tuple[Sheet, ...]:
     """The sheets in the order of the page, those without rows left out."""
+    found = _found if picture.longer is None else _analysed
     every = (
         _weeks(picture, language),
         _areas(picture, language),
+        *found(picture, language),
+        _places(picture, language),
+        _unsafe(picture, language),
+        _coming(picture, language),
+        *(() if picture.longer else (_organisations(picture, language),)),
+        _self_test(picture, language),
+    )
+    return tuple(sheet for sheet in every if sheet.rows)
+
+
+def _found(picture: Picture, language: str) -> tuple[Sheet, ...]:
+    """What was found of a week, or of two."""
+    return (
         _level_weeks(picture, language),
         _categories(picture, language),
         _signals(picture, language),
@@ -48,13 +64,15 @@ def sheets(picture: Picture, language: str) -> tuple[Sheet, ...]:
         _dayparts(picture, language),
         _hot_places(picture, language),
         _squares(picture, language),
-        _places(picture, language),
-        _unsafe(picture, language),
-        _coming(picture, language),
-        _organisations(picture, language),
-        _self_test(picture, language),
     )
-    return tuple(sheet for sheet in every if sheet.rows)
+
+
+def _analysed(picture: Picture, language: str) -> tuple[Sheet, ...]:
+    """Every table of a longer period's page, by the heading of its section."""
+    return (
+        _categories(picture, language),
+        *(Sheet(*one) for one in numbered(picture, language)),
+    )
 
 
 def _base(language: str) -> tuple[str, ...]:
@@ -93,12 +111,18 @@ def _weeks(picture: Picture, language: str) -> Sheet:
 
 
 def _areas(picture: Picture, language: str) -> Sheet:
-    """Every area, also where the page lists only some."""
+    """Every area, also where the page lists only some; levels are of a week."""
     t = translator(language)
+    heads: tuple[str, ...] = ()
+    if picture.levels:
+        heads = (
+            t("Level"), t("Why"), t("Expected"), t("Weighed"), t("Weighed, usually"),
+            t("Calm weeks in a row"),
+        )  # fmt: skip
 
     def row(line: Line) -> Row:
         found = levels.of(picture, line.code)
-        level: Row = (None,) * 6
+        level: Row = (None,) * len(heads)
         if found is not None:
             level = (
                 levels.signed(found.level, language), levels.reason(found, language),
@@ -109,12 +133,9 @@ def _areas(picture: Picture, language: str) -> Sheet:
     return Sheet(
         t("Areas"),
         t("Reports per area"),
-        (
-            t("Code"), t("Area"), *_base(language), t("Level"), t("Why"), t("Expected"),
-            t("Weighed"), t("Weighed, usually"), t("Calm weeks in a row"),
-        ),
+        (t("Code"), t("Area"), *_base(language), *heads),
         tuple(row(line) for line in contents.areas(picture)),
-    )  # fmt: skip
+    )
 
 
 def _level_weeks(picture: Picture, language: str) -> Sheet:
@@ -282,12 +303,12 @@ def _squares(picture: Picture, language: str) -> Sheet:
 
 
 def _places(picture: Picture, language: str) -> Sheet:
-    t = translator(language)
+    t, is_week = translator(language), Period.parse(picture.period).is_week
     names = _area_names(picture, language)
     kinds = taxonomy(picture.editions.get("categories", CURRENT))
     return Sheet(
-        t("Places this week"),
-        t("Places with most reports this week"),
+        t("Places this week") if is_week else t("Places"),
+        t("Places with most reports this week") if is_week else t("Places with most reports"),
         (t("Code"), t("Place"), t("Area"), t("Most frequent"), *_base(language)),
         tuple(
             (
@@ -366,25 +387,7 @@ def _self_test(picture: Picture, language: str) -> Sheet:
         t("Self-test"),
         t("The method held against its own claims"),
         (t("What"), t("Value")),
-        (*self_test(picture, language), *((sentence, None) for sentence in said)),
-    )
-
-
-def self_test(picture: Picture, language: str) -> tuple[tuple[str, int | float | None], ...]:
-    """What the latest self-test found, figure by figure; empty where there was none."""
-    t, found = translator(language), picture.calibration
-    if found is None:
-        return ()
-    return (
-        (t("Position of the log"), found.position),
-        (t("Weeks tested"), found.weeks),
-        (t("Counts tested"), found.cells),
-        (t("Share flagged at p .01"), found.share_flagged),
-        (t("Weeks with a deviation"), found.weeks_flagged),
-        (t("PAI of the hot list"), found.pai),
-        (t("PEI of the hot list"), found.pei),
-        (t("PAI of a plain count of 24 weeks"), found.pai_count),
-        (t("PEI of a plain count of 24 weeks"), found.pei_count),
+        (*method.self_test(picture, language), *((sentence, None) for sentence in said)),
     )
 
 

@@ -12,8 +12,10 @@ from briefing.renderings.deck import LEVEL_COLOURS, Box, element
 from briefing.renderings.drawing import COLOURS, width_of
 from briefing.renderings.screen import Cell, Table
 
-SIZES = (14, 12)
-"""The size of the text, and the smaller one by which a whole table comes onto one slide."""
+SIZES = (20, 18, 16, 14, 12)
+"""The sizes of the text: the largest by which a whole table comes onto one slide."""
+ON_SEVERAL = 14
+"""The size where it does not."""
 
 _MEASURED = 20
 # Control characters and halves of characters, which no XML takes.
@@ -39,9 +41,11 @@ def pages_of(table: Table, first: Box, further: Box) -> tuple[list[Table], int]:
 
     The first part has a place of its own.
     """
-    found = {size: _paged(table, first, further, size) for size in SIZES}
-    size = next((size for size in SIZES if len(found[size]) == 1), SIZES[0])
-    return found[size], size
+    for size in SIZES:
+        pages = _paged(table, first, further, size)
+        if len(pages) == 1:
+            return pages, size
+    return _paged(table, first, further, ON_SEVERAL), ON_SEVERAL
 
 
 def _paged(table: Table, first: Box, further: Box, size: int) -> list[Table]:
@@ -135,10 +139,14 @@ def _written(cell: Cell, look: _Look) -> str:
     """A cell with a thin line below, as on the page."""
     colour = "quiet" if look.is_head else "out" if cell.standing == "above" else "ink"
     letters, fill = COLOURS[colour][1:].upper(), "<a:noFill/>"
-    if cell.level:
+    marked = cell.level and cell.level != "green"
+    if marked:
         ground, letters = LEVEL_COLOURS[cell.level]
         fill = _solid(ground)
-    is_bold = look.is_first or cell.standing in {"above", "below"} or bool(cell.level)
+    elif cell.level:
+        # What is calm does not shout.
+        letters, _ = LEVEL_COLOURS[cell.level]
+    is_bold = look.is_first or cell.standing in {"above", "below"} or bool(marked)
     side, above = int(Pt(_SIDE)), int(Pt(_ROOM / 2 - 0.5))
     line = _solid(COLOURS["line"][1:].upper())
     return (

@@ -14,8 +14,9 @@ from pptx.util import Pt
 
 from briefing.picture import Picture
 from briefing.renderings import deck, maps, provenance
+from briefing.renderings.blocks import BROAD, WALL, Drawing
 from briefing.renderings.deck import Box
-from briefing.renderings.editable_chart import insert_trend
+from briefing.renderings.editable_chart import Course, insert, of_months, of_weeks
 from briefing.renderings.penned import Opened
 from briefing.renderings.provenance import Issued
 from briefing.renderings.raster import png
@@ -33,10 +34,12 @@ TAGS = {"sv": "sv-SE", "en": "en-GB"}
 _TITLE_SIZES = (28, 24, 20, 16)
 _OPENING_SIZES = (36, 30, 24, 20)
 _TEXT_SIZES = (20, 18, 16)
-_SHORT_SIZES = (16, 14)
+_SHORT_SIZES = (18, 16, 14)
 _LINE = 1.25
 _GAP = 6
 _MOST_WORDS = 400
+# From so many letters on what stands below a drawing is set smaller.
+_BELOW = 330
 
 
 def pptx(
@@ -74,9 +77,15 @@ class _Writer:
             case "head":
                 self._text(screen, deck.TITLE, deck.OPENING_BODY_BOX, (24, 22, *_TEXT_SIZES))
             case "trend" if screen.drawing:
-                self._chart(screen)
+                self._chart(screen, of_weeks(self.picture, self.language))
+            case "figures" if screen.figure:
+                self._chart(screen, of_months(self.picture, self.language))
             case "areas" if screen.drawing:
-                self._map(screen)
+                self._map(screen, maps.area_map(self.picture, self.language) or b"")
+            case _ if screen.figure and screen.figure.is_map:
+                self._map(screen, screen.figure.draw(BROAD))
+            case _ if screen.figure:
+                self._drawing(screen, screen.figure)
             case "when" if table := day_table(self.picture, self.language):
                 self._table(screen._replace(table=table, drawing=""))
             case _ if screen.table:
@@ -99,7 +108,7 @@ class _Writer:
 
     def _text(self, screen: Screen, layout: str, box: Box, sizes: Sequence[int]) -> None:
         lines = [*screen.lines, *filter(None, (screen.more,))]
-        size = next((s for s in sizes if _height(lines, box.width, s) <= box.height), sizes[-1])
+        size = _largest(lines, box, sizes)
         parts = _paged(lines, box, size)
         for part, some in enumerate(parts, 1):
             # Only the deck's first slide is its title page.
@@ -108,27 +117,32 @@ class _Writer:
             self._write(slide.placeholders[deck.BODY], some, size)
             self._finish(slide, screen)
 
-    def _chart(self, screen: Screen) -> None:
+    def _chart(self, screen: Screen, course: Course) -> None:
         slide = self._slide(screen, deck.CHART)
-        frame = insert_trend(
-            slide.placeholders[deck.GRAPHIC], self.picture, self.language, self.tag
-        )
-        _describe(frame, screen.alt)
+        _describe(insert(slide.placeholders[deck.GRAPHIC], course, self.tag), screen.alt)
         self._write(slide.placeholders[deck.BELOW], [*screen.note[:1], *screen.lines], 14)
         self._finish(slide, screen)
 
-    def _map(self, screen: Screen) -> None:
+    def _drawing(self, screen: Screen, drawing: Drawing) -> None:
+        """A drawing in large letters, with what is drawn and what of it is left out below."""
+        slide = self._slide(screen, deck.DRAWING)
+        self._insert(slide.placeholders[deck.GRAPHIC], screen, drawing.draw(WALL), deck.CHART_BOX)
+        below = [" ".join(filter(None, (drawing.subtitle, screen.more)))]
+        self._write(slide.placeholders[deck.BELOW], below, 14 if len(below[0]) < _BELOW else 12)
+        self._finish(slide, screen)
+
+    def _map(self, screen: Screen, drawn: bytes) -> None:
         """The map beside the first rows; or, without areas, beside what is said of that."""
         box = deck.MAP_BOX if screen.table else deck.ONLY_MAP_BOX
         if screen.table is None:
             slide = self._slide(screen, deck.MAP)
-            self._insert_map(slide.placeholders[deck.GRAPHIC], screen, box)
+            self._insert(slide.placeholders[deck.GRAPHIC], screen, drawn, box)
             self._write(slide.placeholders[deck.BESIDE], screen.lines, 16)
             self._finish(slide, screen)
             return
         pages, size = pages_of(screen.table, deck.MAP_TABLE_BOX, deck.TABLE_BOX)
         slide = self._slide(screen, deck.MAP_AND_TABLE, 1, len(pages))
-        self._insert_map(slide.placeholders[deck.GRAPHIC], screen, box)
+        self._insert(slide.placeholders[deck.GRAPHIC], screen, drawn, box)
         self._rows(slide.placeholders[deck.BESIDE], pages[0], deck.MAP_TABLE_BOX, size)
         self._more(slide, screen, is_last=len(pages) == 1)
         self._finish(slide, screen)
@@ -150,10 +164,11 @@ class _Writer:
             self._further(screen, pages[1:], letters, before=1)
             return
         pages, letters = pages_of(screen.table, deck.TABLE_BOX, deck.TABLE_BOX)
-        texts = _paged(lines, deck.BODY_BOX, _TEXT_SIZES[-1]) if lines else []
+        size = _largest(lines, deck.BODY_BOX, _TEXT_SIZES)
+        texts = _paged(lines, deck.BODY_BOX, size) if lines else []
         for part, some in enumerate(texts, 1):
             slide = self._slide(screen, deck.TEXT, part, len(texts) + len(pages))
-            self._write(slide.placeholders[deck.BODY], some, _TEXT_SIZES[-1])
+            self._write(slide.placeholders[deck.BODY], some, size)
             self._finish(slide, screen)
         self._further(screen, pages, letters, before=len(texts))
 
@@ -174,10 +189,9 @@ class _Writer:
         if is_last and screen.more:
             self._write(slide.placeholders[deck.BELOW], [screen.more], 14)
 
-    def _insert_map(self, placeholder: Any, screen: Screen, box: Box) -> None:  # noqa: ANN401 - the same
+    def _insert(self, placeholder: Any, screen: Screen, drawn: bytes, box: Box) -> None:  # noqa: ANN401 - the same
         """The drawing of the page as pixels, and as lines for whoever's program takes them."""
-        drawn = maps.area_map(self.picture, self.language)
-        assert drawn, "a section with a map has one"
+        assert drawn, "a section with a drawing has one"
         held = placeholder.insert_picture(io.BytesIO(png(drawn)))
         held.crop_left = held.crop_right = held.crop_top = held.crop_bottom = 0
         width, height = held.image.size
@@ -210,7 +224,7 @@ class _Writer:
             shape_id = max(int(each.get("id")) for each in tree.iter("{*}cNvPr")) + 1
             tree.append(deck.foot_placeholder(number_, shape_id, name))
         foot = {each.placeholder_format.idx: each for each in slide.placeholders}
-        self._write(foot[deck.FOOTER], [self.foot], 11)
+        self._write(foot[deck.FOOTER], [self.foot], 12)
         body = foot[deck.NUMBER].text_frame._txBody  # noqa: SLF001 - the same
         body.replace(body.p_lst[0], deck.number_field(place, self.tag))
         self._note(slide, screen)
@@ -241,6 +255,11 @@ def _describe(frame: Any, words: str) -> None:  # noqa: ANN401 - the same
 
 def _cut(words: str, most: int) -> str:
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def _largest(lines: Sequence[str], box: Box, sizes: Sequence[int]) -> int:
+    """The largest of the sizes by which the lines fit; the smallest where none does."""
+    return next((s for s in sizes if _height(lines, box.width, s) <= box.height), sizes[-1])
 
 
 def _height(lines: Sequence[str], width: float, size: float) -> float:

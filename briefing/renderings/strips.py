@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from briefing.findings import Level
 from briefing.picture import Figure
 from briefing.renderings.drawing import COLOURS
-from briefing.renderings.wording import Standing, standing
 
 _STEP = 8
 _THICK = 6
@@ -26,7 +25,7 @@ _LEVELS = {
 }
 
 
-def weeks(figure: Figure, levels: Sequence[Level] = ()) -> str:
+def weeks(figure: Figure, levels: Sequence[Level] = (), *, stands_out: bool = False) -> str:
     """The counts of the weeks before and of this week as columns from zero.
 
     The largest of them has the full height: a strip shows a shape, the row's figures its size.
@@ -36,7 +35,7 @@ def weeks(figure: Figure, levels: Sequence[Level] = ()) -> str:
     columns = [
         _box(place * _STEP, _TALL - _height(n, most), _THICK, _height(n, most), colour)
         for place, (n, colour) in enumerate(
-            [*((n, "edge") for n in figure.usual.weeks), (figure.n, _now(figure))]
+            [*((n, "edge") for n in figure.usual.weeks), (figure.n, _now(stands_out))]
         )
     ]
     here = len(columns) - len(levels)
@@ -54,7 +53,7 @@ def width(figure: Figure) -> int:
     return (len(figure.usual.weeks) + 1) * _STEP - (_STEP - _THICK)
 
 
-def bar(figure: Figure, most: int) -> str:
+def bar(figure: Figure, most: int, *, stands_out: bool = False) -> str:
     """The count as a bar from zero upon the band of the usual, `most` being the full width."""
     wide, tall = _BAR
     scale = wide / max(most, 1)
@@ -63,7 +62,7 @@ def bar(figure: Figure, most: int) -> str:
     if low is not None and high is not None:
         # A band from 3 to 3 is still a thing to see.
         boxes.append(_box(low * scale, 0, max((high - low) * scale, 2), tall, "usual"))
-    boxes.append(_box(0, tall * 0.25, figure.n * scale, tall / 2, _now(figure)))
+    boxes.append(_box(0, tall * 0.25, figure.n * scale, tall / 2, _now(stands_out)))
     return _svg(wide, tall, boxes, "bar")
 
 
@@ -72,8 +71,8 @@ def full_width(figures: Iterable[Figure]) -> int:
     return max((max(f.n, f.usual.high or 0) for f in figures), default=0)
 
 
-def _now(figure: Figure) -> str:
-    return "out" if standing(figure) is Standing.ABOVE else "now"
+def _now(stands_out: bool) -> str:  # noqa: FBT001 - its name says it
+    return "out" if stands_out else "now"
 
 
 def _height(n: int, most: int) -> float:

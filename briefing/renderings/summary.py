@@ -3,8 +3,6 @@
 It always takes one page: long lists are cut and say so, and what still is too much is set smaller.
 """
 
-import re
-
 from briefing.findings import Level
 from briefing.picture import Line, Picture
 from briefing.renderings import (
@@ -21,13 +19,17 @@ from briefing.renderings import (
     maps,
     provenance,
 )
+from briefing.renderings.longer import brief
 from briefing.renderings.paper import (
     Section,
     counts,
+    cut,
     drawing,
     head,
+    more,
     named,
     printed,
+    ratio,
     table,
     weeks,
 )
@@ -47,7 +49,6 @@ _FOCUS = 3
 _NAME = 44
 _TEXT = 220
 _GRAVEST_FIRST = (Level.RED, Level.ORANGE, Level.YELLOW, Level.GREEN)
-_VIEW_BOX = re.compile(rb'viewBox="0 0 ([0-9.]+) ([0-9.]+)"')
 
 
 def summary(
@@ -55,28 +56,37 @@ def summary(
 ) -> bytes:
     """The summary as PDF, one page of A4. `words` are what people wrote, opened for the reader."""
     t, written = translator(language), penned(picture, words)
+    found = _week if picture.longer is None else brief.parts
     content: Section = {
         **head(picture, language, issued),
-        "heading": _cut(head(picture, language, issued)["heading"], _NAME * 2),
+        "heading": cut(head(picture, language, issued)["heading"], _NAME * 2),
         "summary": {
             "heading": t("In short"),
-            "sentences": [_cut(one, _TEXT) for one in sentences(picture, written, language)],
+            "sentences": [cut(one, _TEXT) for one in sentences(picture, written, language)],
         },
+        **found(picture, language),
+        "focus": _focus(written, language),
+        "coming": _coming(picture, language),
+        "unsafe": _unsafe(picture, language),
+    }
+    return printed("summary.typ", content, picture)
+
+
+def _week(picture: Picture, language: str) -> Section:
+    """What was found of a week, or of two."""
+    coverage = provenance.coverage_sentences(picture.coverage, language)
+    return {
         "trend": _trend(picture, language),
         "areas": _areas(picture, language),
         "map": _map(picture, language),
         "signals": _signals(picture, language),
         "places": _places(picture, language),
         "when": _when(picture, language),
-        "focus": _focus(written, language),
-        "coming": _coming(picture, language),
-        "unsafe": _unsafe(picture, language),
         "complete": {
-            "heading": t("How complete the picture is"),
-            "lines": [_cut(provenance.coverage_sentences(picture.coverage, language)[0], _TEXT)],
+            "heading": translator(language)("How complete the picture is"),
+            "lines": [cut(coverage[0], _TEXT)],
         },
     }
-    return printed("summary.typ", content, picture)
 
 
 def _trend(picture: Picture, language: str) -> Section:
@@ -87,7 +97,7 @@ def _trend(picture: Picture, language: str) -> Section:
     )
     return {
         "heading": t("The number of reports"),
-        "drawing": {**drawn, "ratio": _ratio(svg)} if contents.counted(picture) else None,
+        "drawing": {**drawn, "ratio": ratio(svg)} if contents.counted(picture) else None,
         "nothing": t("There are no reports to draw yet."),
     }
 
@@ -101,7 +111,7 @@ def _areas(picture: Picture, language: str) -> Section:
         (t("Area"), t("Reports"), t("Usual"), t("Against the usual")),
         [
             (
-                named(_cut(name(line, language), _NAME), line, picture, language, reasons=True),
+                named(cut(name(line, language), _NAME), line, picture, language, reasons=True),
                 *counts(line.figure, language),
                 weeks(line, picture, language, short=True),
             )
@@ -112,7 +122,7 @@ def _areas(picture: Picture, language: str) -> Section:
     return {
         "heading": t("Areas"),
         "table": found if shown else None,
-        "more": _more(len(lines) - len(shown), language),
+        "more": more(len(lines) - len(shown), language),
         "nothing": captions.no_areas(picture, language),
     }
 
@@ -134,7 +144,7 @@ def _map(picture: Picture, language: str) -> Section | None:
     if svg is None:
         return None
     title = translator(language)("Where the reports come from")
-    return {**drawing(svg, captions.alt_map(picture, language), title, ""), "ratio": _ratio(svg)}
+    return {**drawing(svg, captions.alt_map(picture, language), title, ""), "ratio": ratio(svg)}
 
 
 def _signals(picture: Picture, language: str) -> Section:
@@ -145,12 +155,12 @@ def _signals(picture: Picture, language: str) -> Section:
             {
                 "grade": one.grade,
                 "sure": one.sure,
-                "sentence": _cut(plain(one.sentence), _TEXT),
-                "cautions": _cut(" ".join(one.cautions), _TEXT),
+                "sentence": cut(plain(one.sentence), _TEXT),
+                "cautions": cut(" ".join(one.cautions), _TEXT),
             }
             for one in found[:_SIGNALS]
         ],
-        "more": _more(len(found) - _SIGNALS, language),
+        "more": more(len(found) - _SIGNALS, language),
         "nothing": deviations.nothing_stands_out(picture, language),
     }
 
@@ -161,14 +171,14 @@ def _places(picture: Picture, language: str) -> Section:
         t(
             "%(letter)s %(name)s: %(n)s reports in %(weeks)s weeks, %(direction)s",
             letter=row.mark,
-            name=_cut(row.name, _NAME),
+            name=cut(row.name, _NAME),
             n=row.n24,
             weeks=picture.hotspots.weeks,
             direction=row.direction,
         )
         for row in hotspots.places(picture, language)
     ] or [
-        f"{row.letter} {_cut(row.name, _NAME)}: {row.figure.n}"
+        f"{row.letter} {cut(row.name, _NAME)}: {row.figure.n}"
         for row in contents.places(picture, language)
     ]
     return {
@@ -196,9 +206,9 @@ def _focus(written: Penned, language: str) -> Section:
     t = translator(language)
     return {
         "heading": t("Proposed focus"),
-        "lines": [_cut(one.text, _TEXT) for one in written.focus if one.text][:_FOCUS],
+        "lines": [cut(one.text, _TEXT) for one in written.focus if one.text][:_FOCUS],
         "more": "",
-        "nothing": t("No focus is proposed for the coming week."),
+        "nothing": t("No focus is proposed."),
     }
 
 
@@ -207,8 +217,8 @@ def _coming(picture: Picture, language: str) -> Section:
     rows = contents.upcoming(picture, language)
     return {
         "heading": t("The coming two weeks"),
-        "lines": [f"{row.when}: {_cut(row.what, _NAME * 2)}" for row in rows[:_COMING]],
-        "more": _more(len(rows) - _COMING, language),
+        "lines": [f"{row.when}: {cut(row.what, _NAME * 2)}" for row in rows[:_COMING]],
+        "more": more(len(rows) - _COMING, language),
         "nothing": t("Nothing is on the calendar, and no report tells of anything to come."),
     }
 
@@ -219,29 +229,8 @@ def _unsafe(picture: Picture, language: str) -> Section:
     return {
         "heading": t("Unsafe places"),
         "lines": [
-            f"{_cut(row.name, _NAME)}: {row.age}, {_cut(row.owner, _NAME)}"
-            for row in rows[:_UNSAFE]
+            f"{cut(row.name, _NAME)}: {row.age}, {cut(row.owner, _NAME)}" for row in rows[:_UNSAFE]
         ],
-        "more": _more(len(rows) - _UNSAFE, language),
+        "more": more(len(rows) - _UNSAFE, language),
         "nothing": t("No unsafe place waits to be mended."),
     }
-
-
-def _more(n: int, language: str) -> str:
-    """How many are left to the whole picture; "" for none."""
-    if n <= 0:
-        return ""
-    return translator(language).many(
-        "%(n)s more is in the whole picture.", "%(n)s more are in the whole picture.", n
-    )
-
-
-def _cut(words: str, most: int) -> str:
-    return words if len(words) <= most else f"{words[: most - 1].rstrip()}\N{HORIZONTAL ELLIPSIS}"
-
-
-def _ratio(svg: bytes) -> float:
-    """The height of a drawing to its width."""
-    found = _VIEW_BOX.search(svg)
-    assert found is not None
-    return float(found[2]) / float(found[1])

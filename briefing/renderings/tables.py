@@ -18,10 +18,10 @@ from briefing.renderings import (
     deviations,
     hotspots,
     levels,
-    longer_tables,
 )
+from briefing.renderings.longer.tables import cells
+from briefing.renderings.method import self_test, weights_edition
 from briefing.renderings.provenance import voice_in_words
-from briefing.renderings.sheets import self_test
 from briefing.renderings.wording import name, plain, title
 from reference.language import translator, weekday
 
@@ -87,7 +87,8 @@ def _rows(picture: Picture, language: str) -> Iterator[_Row]:
     yield _counted(calm, "", t("Left out of the total"), picture.other_reports)
     if (harm := picture.harm) is not None:
         row = _Row(t("Weighed"), picture.municipality.code, whole, harm.n)
-        yield row._replace(low=harm.low, high=harm.high, median=harm.median)
+        said = weights_edition(harm, language)
+        yield row._replace(low=harm.low, high=harm.high, median=harm.median, words=said)
     sections: tuple[tuple[str, tuple[Line, ...]], ...] = (
         (t("Areas"), contents.areas(picture)),
         (t("Groups"), tuple(row.group for row in contents.groups(picture))),
@@ -106,7 +107,7 @@ def _rows(picture: Picture, language: str) -> Iterator[_Row]:
         yield from rows(picture, language)
     for label, value in self_test(picture, language):
         yield _Row(t("Self-test"), "", label, value)
-    for cell in longer_tables.rows(picture, language):
+    for cell in cells(picture, language):
         yield _Row(cell.table, cell.column, cell.row, cell.n, words=cell.words)
 
 
@@ -128,6 +129,8 @@ def _weeks(picture: Picture, language: str) -> Iterator[_Row]:
 
 def _hours(picture: Picture, language: str) -> Iterator[_Row]:
     section = translator(language)("Hours")
+    if picture.longer is not None:
+        return  # the quarters of its days stand among its own tables
     for day in range(7):
         for hour, row in enumerate(contents.hours(picture)):
             n, mean = row.days[day]

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from briefing.picture import Line, Map, Picture
-from briefing.renderings import areas
+from briefing.renderings import areas, deviations
 from briefing.renderings.captions import alt_map
 from briefing.renderings.drawing import Box, Point, Sheet, width_of
 from briefing.renderings.frame import MARGIN, Ground, around, fit, foot, met, with_foot
-from briefing.renderings.wording import Standing, beyond_usual, name, standing
+from briefing.renderings.wording import beyond_usual, name
 from reference.language import number
 
 WIDTH = 290
@@ -34,12 +34,19 @@ def wall_map(picture: Picture, language: str) -> bytes | None:
     if not drawn.areas:
         return None
     alt = alt_map(picture, language)
-    return _wall_map(drawn, picture.by_area, alt, language, crowded=areas.many(picture))
+    out = deviations.standing_out(picture)
+    return _wall_map(drawn, picture.by_area, out, alt, language, crowded=areas.many(picture))
 
 
 @lru_cache(maxsize=64)
 def _wall_map(
-    drawn: Map, lines: tuple[Line, ...], alt: str, language: str, *, crowded: bool
+    drawn: Map,
+    lines: tuple[Line, ...],
+    out: frozenset[str],
+    alt: str,
+    language: str,
+    *,
+    crowded: bool,
 ) -> bytes:
     corners = [corner for area in drawn.areas for ring in area.rings for corner in ring]
     ground = with_foot(fit(corners, _HEIGHT_MOST, WIDTH), "", language)
@@ -58,8 +65,9 @@ def _wall_map(
     for line in shown:
         circle = [(places[line.code], radii[line.code])]
         if line.figure.n:
-            sheet.circles(circle, fill=_colour(line), opacity=0.28)
-            sheet.circles(circle, edge=_colour(line))
+            colour = "out" if line.code in out else "now"
+            sheet.circles(circle, fill=colour, opacity=0.28)
+            sheet.circles(circle, edge=colour)
     taken: list[Box] = []
     if not crowded:
         for line in shown:
@@ -68,17 +76,13 @@ def _wall_map(
             taken.append(around(places[line.code], half, _TALL))
             sheet.text(places[line.code], said, size=TEXT, align="center", bold=True, halo=True)
     named = shown if not crowded else sorted(shown, key=_rank)[:_NAMED]
-    _names(sheet, ground, named, places, radii, taken, language)
+    _names(sheet, ground, named, places, radii, taken, out, language)
     foot(sheet, ground, "", language, size=TEXT)
     return sheet.svg(alt)
 
 
 def _rank(line: Line) -> tuple[int, int, str]:
     return -beyond_usual(line.figure), -line.figure.n, line.code
-
-
-def _colour(line: Line) -> str:
-    return "out" if standing(line.figure) is Standing.ABOVE else "now"
 
 
 def _names(
@@ -88,6 +92,7 @@ def _names(
     places: Mapping[str, Point],
     radii: Mapping[str, float],
     taken: list[Box],
+    out: frozenset[str],
     language: str,
 ) -> None:
     """Write the names that cover nothing; whatever has none stands in the list beside the map."""
@@ -105,7 +110,7 @@ def _names(
         free = [at for at in wanted if _fits(around(at, half, _TALL), ground, taken)]
         if free:
             taken.append(around(free[0], half, _TALL))
-            colour = "out" if _colour(line) == "out" else "ink"
+            colour = "out" if line.code in out else "ink"
             sheet.text(free[0], said, size=TEXT, align="center", halo=True, colour=colour)
 
 

@@ -4,7 +4,6 @@ They speak of reports, never of crimes, and of the usual only as what the weeks 
 more reports than usual are more reports, not more that happened.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -18,7 +17,7 @@ from reference.periods import Period, PeriodKind
 # Lines that stand for what has no area: counted, but no area.
 NOWHERE = frozenset({"OUTSIDE", "UNPLACED"})
 # What waits to be sorted tells nothing by being many or few.
-_UNSORTED = NOWHERE | {OTHER}
+UNSORTED = NOWHERE | {OTHER}
 
 _IN_WORDS = (
     message("zero"),
@@ -35,7 +34,6 @@ _IN_WORDS = (
     message("eleven"),
     message("twelve"),
 )
-_TOKEN = re.compile("\x00([0-9]+)\x00")
 
 
 class Standing(StrEnum):
@@ -165,26 +163,9 @@ def what_is_usual(usual: Usual, language: str) -> str:
     """A sentence: In six of the last eight weeks the number was between 6 and 12."""
     t = translator(language)
     if usual.low is None:
-        return _too_few(usual, language)
-    clause = _usual_clause(usual, language)
+        return too_few(usual, language)
+    clause = usual_clause(usual, language)
     return t("%(clause)s.", clause=clause[0].upper() + clause[1:])
-
-
-def summary(picture: Picture, language: str) -> tuple[Sentence, ...]:
-    """At most three sentences: what is new, what stands most above the usual, and most below.
-
-    Each count stands beside its usual. A record too short for a usual gets fewer sentences, and
-    so does a week that is not over: nothing in it is below the usual yet.
-    """
-    counted = _Counted(language)
-    total = _total(picture, counted)
-    if standing(picture.total) is Standing.UNKNOWN:
-        most = _most(picture, counted)
-        return tuple(counted.read(said) for said in (total, most) if said)
-    told = [total, _furthest(picture, Standing.ABOVE, counted)]
-    if not running(picture):
-        told.append(_furthest(picture, Standing.BELOW, counted))
-    return tuple(counted.read(said) for said in told)
 
 
 def short_standing(figure: Figure, language: str, *, ongoing: bool = False) -> str:
@@ -209,53 +190,13 @@ def beyond_usual(figure: Figure) -> int:
 
 def stand(lines: Sequence[Line], how: Standing) -> tuple[Line, ...]:
     """The lines of disturbances that stand so to their usual, the furthest first."""
-    chosen = [line for line in lines if line.disturbance and line.code not in _UNSORTED]
+    chosen = [line for line in lines if line.disturbance and line.code not in UNSORTED]
     found = [line for line in chosen if standing(line.figure) is how]
     return tuple(sorted(found, key=lambda line: (-beyond_usual(line.figure), line.code)))
 
 
-class _Counted:
-    """Keeps which words of a sentence are counts, so that a page can lead from them to reports."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self._parts: list[Part] = []
-
-    def __call__(self, figure: Figure) -> str:
-        self._parts.append(Part(reports(figure.n, self.language), figure.reports))
-        return f"\x00{len(self._parts) - 1}\x00"
-
-    def read(self, said: str) -> Sentence:
-        pieces = _TOKEN.split(said)
-        parts = [
-            self._parts[int(piece)] if place % 2 else Part(piece)
-            for place, piece in enumerate(pieces)
-        ]
-        return tuple(part for part in parts if part.text)
-
-
-def _total(picture: Picture, counted: _Counted) -> str:
-    t, total = translator(counted.language), picture.total
-    of = {"period": period_title(picture, counted.language)[0]}
-    said = counted(total) if total.n else t("no reports")
-    how = standing(total, ongoing=running(picture))
-    if how is Standing.UNKNOWN:
-        few = _too_few(total.usual, counted.language)
-        return t("%(period)s has %(reports)s. %(few)s", reports=said, few=few, **of)
-    clause = _usual_clause(total.usual, counted.language)
-    template = {
-        Standing.NOT_YET: message(
-            "%(period)s has %(reports)s so far, and it is not over: %(clause)s."
-        ),
-        Standing.ABOVE: message("%(period)s has %(reports)s, more than usual: %(clause)s."),
-        Standing.USUAL: message("%(period)s has %(reports)s, about as many as usual: %(clause)s."),
-        Standing.BELOW: message("%(period)s has %(reports)s, fewer than usual: %(clause)s."),
-    }[how]
-    return t(template, reports=said, clause=clause, **of)
-
-
-def _usual_clause(usual: Usual, language: str) -> str:
-    """The clause "in six of the last eight weeks the number was between 6 and 12"."""
+def usual_clause(usual: Usual, language: str) -> str:
+    """A clause "in six of the last eight weeks the number was between 6 and 12"."""
     t = translator(language)
     assert usual.low is not None
     assert usual.high is not None
@@ -279,7 +220,8 @@ def _usual_clause(usual: Usual, language: str) -> str:
     )
 
 
-def _too_few(usual: Usual, language: str) -> str:
+def too_few(usual: Usual, language: str) -> str:
+    """Say why there is no usual: how few weeks before are on record."""
     t = translator(language)
     known = len(usual.weeks)
     if not known:
@@ -289,94 +231,4 @@ def _too_few(usual: Usual, language: str) -> str:
         "Only %(weeks)s weeks before are on record, too few to say what is usual.",
         known,
         weeks=in_words(known, language),
-    )
-
-
-def _most(picture: Picture, counted: _Counted) -> str:
-    """Where and what there is most of, for a record that has no usual yet; "" where all is nil."""
-    t = translator(counted.language)
-    area, category = _largest(picture.by_area), _largest(picture.by_category)
-    if area is None or category is None:
-        return ""
-    return t(
-        "Most reports come from %(area)s, with %(area_reports)s, and the category"
-        " “%(category)s”, with %(category_reports)s.",
-        area=name(area, counted.language),
-        area_reports=counted(area.figure),
-        category=name(category, counted.language),
-        category_reports=counted(category.figure),
-    )
-
-
-def _largest(lines: Sequence[Line]) -> Line | None:
-    chosen = [x for x in lines if x.disturbance and x.figure.n and x.code not in _UNSORTED]
-    return min(chosen, key=lambda line: (-line.figure.n, line.code), default=None)
-
-
-def _furthest(picture: Picture, how: Standing, counted: _Counted) -> str:
-    """The area and the category that stand furthest above or below, each with its usual."""
-    t = translator(counted.language)
-    area = next(iter(stand(picture.by_area, how)), None)
-    category = next(iter(stand(picture.by_category, how)), None)
-    above = how is Standing.ABOVE
-    if not any(line.code not in NOWHERE for line in picture.by_area):
-        return _furthest_category(category, counted, above=above)
-    if area is None and category is None:
-        return (
-            t("No area and no category is above the usual.")
-            if above
-            else t("No area and no category is below the usual.")
-        )
-    if category is None:
-        assert area is not None
-        template = (
-            message("Furthest above the usual is %(area)s; no category is above it.")
-            if above
-            else message("Furthest below the usual is %(area)s; no category is below it.")
-        )
-        return t(template, area=_against_usual(area, counted))
-    if area is None:
-        template = (
-            message("Furthest above the usual is the category %(category)s; no area is above it.")
-            if above
-            else message(
-                "Furthest below the usual is the category %(category)s; no area is below it."
-            )
-        )
-        return t(template, category=_against_usual(category, counted, quoted=True))
-    template = (
-        message("Furthest above the usual are %(area)s and the category %(category)s.")
-        if above
-        else message("Furthest below the usual are %(area)s and the category %(category)s.")
-    )
-    return t(
-        template,
-        area=_against_usual(area, counted),
-        category=_against_usual(category, counted, quoted=True),
-    )
-
-
-def _furthest_category(category: Line | None, counted: _Counted, *, above: bool) -> str:
-    """The same where there are no areas to speak of."""
-    t = translator(counted.language)
-    if category is None:
-        return (
-            t("No category is above the usual.") if above else t("No category is below the usual.")
-        )
-    template = (
-        message("Furthest above the usual is the category %(category)s.")
-        if above
-        else message("Furthest below the usual is the category %(category)s.")
-    )
-    return t(template, category=_against_usual(category, counted, quoted=True))
-
-
-def _against_usual(line: Line, counted: _Counted, *, quoted: bool = False) -> str:
-    t = translator(counted.language)
-    called = name(line, counted.language)
-    return t(
-        "%(name)s with %(reports)s (usually %(usual)s)",
-        name=t("“%(name)s”", name=called) if quoted else called,
-        reports=counted(line.figure),
-        usual=usual_span(line.figure.usual, counted.language),
     )

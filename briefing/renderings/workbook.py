@@ -132,7 +132,8 @@ def _whole(picture: Picture, language: str) -> Iterable[Row]:
         yield t("Weighed, usual, high"), harm.high
         yield t("Weighed, usual, median"), harm.median
         yield t("Edition of the weights"), harm.edition
-    yield t("Likely doubles"), picture.coverage.likely_doubles
+    if picture.coverage.likely_doubles is not None:
+        yield t("Likely doubles"), picture.coverage.likely_doubles
 
 
 def _write(page: Any, sheet: Sheet, looks: Mapping[str, Any]) -> None:  # noqa: ANN401 - the same

@@ -158,12 +158,16 @@ def judge(
             counts[some], exposure[some], season, exposure_now[some], model
         )
     variance = expected * dispersion
-    return Judged(
+    found = Judged(
         expected=expected,
         upper=negative_binomial_bound(expected, variance, alpha),
         p=negative_binomial_upper(y, expected, variance),
         dispersion=dispersion,
     )
+    # After a week of a hundred thousand so much spread is seen that nearly every count should be 0,
+    # and an ordinary one be a deviation: no model fits such a series.
+    fits = found.upper >= np.floor(found.expected)
+    return Judged(*(np.where(fits, part, np.nan) for part in found))
 
 
 def _nothing(series: int) -> Judged:

@@ -5,15 +5,13 @@ pnbinom, qnbinom and poisson.test.
 """
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, gammainc, gammaincinv, ndtri
 
 from briefing.statistics.judged import Floats
 
 _NEARLY_POISSON = 1e-9
 """A variance this little above the mean, relative to it, is told from it by rounding alone."""
-
-_MOST_STEPS = 100_000
 
 
 def poisson_upper(y: ArrayLike, mean: ArrayLike) -> Floats:
@@ -52,26 +50,42 @@ def negative_binomial_bound(mean: ArrayLike, variance: ArrayLike, alpha: float) 
 
 
 def _search(mean: Floats, variance: Floats, alpha: float) -> Floats:
-    """Step from a first guess (Cornish-Fisher) until the tail crosses alpha."""
+    """Bracket the bound about a first guess (Cornish-Fisher), then halve the bracket."""
     deviation = np.sqrt(variance)
     z = float(ndtri(1 - alpha))
     # The skewness of a negative binomial, (2 variance / mean - 1) / sd.
     safe = np.where(mean > 0, mean, 1.0)
     skew = (2 * variance / safe - 1) / np.where(deviation > 0, deviation, 1.0)
     guess = np.floor(mean + deviation * (z + skew * (z * z - 1) / 6))
-    bound = np.where(mean > 0, np.maximum(guess, 0.0), 0.0)
-    moving = np.flatnonzero(mean > 0)
-    above = negative_binomial_upper(bound[moving] + 1, mean[moving], variance[moving]) > alpha
-    for step, going in ((1.0, moving[above]), (-1.0, moving[~above])):
-        left = going
-        for _ in range(_MOST_STEPS):
-            if not left.size:
-                break
-            # Upwards: y + 1 is ordinary too, so go there. Downwards: y itself is not ordinary.
-            asked = bound[left] + (1.0 if step > 0 else 0.0)
-            ordinary = negative_binomial_upper(asked, mean[left], variance[left]) > alpha
-            left = left[ordinary if step > 0 else ~ordinary]
-            bound[left] += step
+    some = np.flatnonzero(mean > 0)
+    m, v, low = mean[some], variance[some], np.maximum(guess[some], 0.0)
+
+    def ordinary(y: Floats, at: NDArray[np.intp]) -> NDArray[np.bool_]:
+        return np.asarray(negative_binomial_upper(y, m[at], v[at]) > alpha)
+
+    # `low` is to be ordinary and `high` not; steps that grow find either. None is below 0.
+    high, every = low + 1, np.arange(some.size)
+    up = ordinary(high, every)
+    step, left = 1.0, every[up]
+    while left.size:
+        low[left], step = high[left], 2 * step
+        high[left] += step
+        left = left[ordinary(high[left], left)]
+    step, left = 1.0, every[~up]
+    left = left[~ordinary(low[left], left)]
+    while left.size:
+        high[left], step = low[left], 2 * step
+        low[left] = np.maximum(low[left] - step, 0.0)
+        left = left[~ordinary(low[left], left)]
+    left = np.flatnonzero(high - low > 1)
+    while left.size:
+        middle = np.floor((low[left] + high[left]) / 2)
+        is_ordinary = ordinary(middle, left)
+        low[left] = np.where(is_ordinary, middle, low[left])
+        high[left] = np.where(is_ordinary, high[left], middle)
+        left = left[high[left] - low[left] > 1]
+    bound = np.zeros(mean.shape)
+    bound[some] = low
     return bound
 
 

@@ -78,9 +78,20 @@ def test_the_map_in_words_has_every_area_with_its_count_and_change(full: Picture
 
 
 def test_areas_and_categories_above_are_counted(full: Picture, incomplete: Picture) -> None:
-    assert captions.areas_title(full, "sv") == "3 av 10 områden ligger över det vanliga"
+    assert captions.areas_title(full, "sv") == (
+        "1 område avviker. 3 av 10 områden ligger över det vanliga"
+    )
     assert captions.areas_title(incomplete, "sv") == "Inget område ligger över det vanliga"
-    assert captions.categories_title(full, "en") == "5 categories are above the usual"
+    assert captions.categories_title(full, "en") == (
+        "1 category deviates. 5 categories are above the usual"
+    )
+    quiet = msgspec.structs.replace(full, signals=())
+    assert captions.areas_title(quiet, "sv").startswith("Inget område avviker. 3 av 10 ")
+    assert captions.categories_title(quiet, "sv").startswith("Ingen kategori avviker. 5 ")
+    assert captions.trend_title(quiet, "sv").endswith(" men avviker inte")
+    untested = msgspec.structs.replace(quiet, tested=())
+    assert captions.areas_title(untested, "sv") == "3 av 10 områden ligger över det vanliga"
+    assert captions.categories_title(untested, "en") == "5 categories are above the usual"
 
 
 def test_the_rhythm_names_the_day_and_the_four_hours_with_most(empty: Picture) -> None:

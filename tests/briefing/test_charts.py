@@ -14,6 +14,7 @@ import pytest
 from briefing.picture import Figure, Picture, Usual
 from briefing.renderings import charts, strips
 from briefing.renderings.drawing import width_of
+from briefing.renderings.wording import Standing, reports, standing
 from reference.language import number
 from tests.briefing.drawings import SVG, paths, read, texts
 
@@ -109,9 +110,12 @@ def test_a_week_outside_the_record_is_a_gap_and_not_a_zero(short: Picture) -> No
     assert len(re.findall("[ML]", line)) == 3
 
 
-def test_the_last_dot_is_marked_only_above_the_usual(full: Picture, incomplete: Picture) -> None:
+def test_the_last_dot_is_marked_only_where_the_total_stands_out(full: Picture) -> None:
+    above = msgspec.structs.replace(full, signals=())
+
     assert len(paths(charts.trend(full, "sv"), "f-out")) == 1
-    assert not paths(charts.trend(incomplete, "sv"), "f-out")
+    assert standing(above.total) is Standing.ABOVE
+    assert not paths(charts.trend(above, "sv"), "f-out")
 
 
 def test_a_week_that_is_not_over_ends_in_an_open_ring(full: Picture) -> None:
@@ -166,11 +170,12 @@ def test_the_narrow_chart_keeps_the_size_of_its_text(picture: Picture) -> None:
 
 def test_a_bar_begins_at_zero_and_ends_at_its_share_of_the_full_width() -> None:
     figure = Figure(n=5, usual=Usual(low=2, high=4), last_year=None, reports="")
-    band, bar = read(strips.bar(figure, 10)).iter(f"{SVG}rect")
+    band, bar = read(strips.bar(figure, 10, stands_out=True)).iter(f"{SVG}rect")
 
     assert (float(band.get("x", "")), float(band.get("width", ""))) == (40, 40)
     assert (float(bar.get("x", "")), float(bar.get("width", ""))) == (0, 100)
     assert bar.get("class") == "f-out"
+    assert "f-out" not in strips.bar(figure, 10)  # above the usual, by chance for all we know
 
 
 def test_a_strip_has_a_column_a_week_on_a_scale_of_its_own() -> None:
@@ -179,3 +184,15 @@ def test_a_strip_has_a_column_a_week_on_a_scale_of_its_own() -> None:
 
     assert [float(c.get("height", "")) for c in columns] == [12, 1, 6, 24]
     assert [c.get("class") for c in columns] == ["f-edge", "f-edge", "f-edge", "f-now"]
+
+
+def test_the_count_of_two_weeks_is_no_point_of_a_week(full: Picture) -> None:
+    both = msgspec.structs.replace(full.total, n=1234)
+    two = msgspec.structs.replace(full, period="2026-W46-47", total=both)
+    last = full.trend.counts[-1]
+
+    drawn = charts.trend(two, "sv").decode().partition(">")[2]
+
+    assert last is not None
+    assert reports(last, "sv") in drawn
+    assert reports(1234, "sv") not in drawn

@@ -136,6 +136,20 @@ def test_doubles_that_are_linked_are_likely_no_longer(on_sqlite: Registry) -> No
     assert covered(on_sqlite).likely_doubles == 0
 
 
+def test_doubles_that_were_told_apart_are_likely_no_longer(on_sqlite: Registry) -> None:
+    where: dict[str, Any] = {"place": SPOT, "occurred": {"from": WEEK.start_at.isoformat()}}
+    first = report(on_sqlite, 1, **where)
+    second = report(on_sqlite, 2, **where, organisation="vakt")
+    third = report(on_sqlite, 3, **where, organisation="skola")
+    assert covered(on_sqlite).likely_doubles == 3
+    for other in (first, third):
+        desk.tell_apart(on_sqlite, second, forms.PartingForm(other=other), actor="t", at=NOW)
+    assert covered(on_sqlite).likely_doubles == 0
+    desk.link(on_sqlite, second, forms.LinkForm(same_as=first), actor="t", at=NOW)
+    desk.unlink(on_sqlite, second, actor="t", at=NOW)
+    assert covered(on_sqlite).likely_doubles == 0
+
+
 def test_vague_times_and_unplaced_reports_are_no_doubles(on_sqlite: Registry) -> None:
     day = WEEK.monday.isoformat()
     vague: dict[str, object] = {
@@ -151,6 +165,21 @@ def test_vague_times_and_unplaced_reports_are_no_doubles(on_sqlite: Registry) ->
         send(on_sqlite, told(number, organisation=who, **vague))
         send(on_sqlite, told(10 + number, organisation=who, **unplaced))
     assert covered(on_sqlite).likely_doubles == 0
+
+
+def test_doubles_of_a_longer_period_are_counted_or_nothing_is_said_of_them(
+    on_sqlite: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, week in enumerate((WEEK.shift(-1), WEEK)):
+        where: dict[str, Any] = {"place": SPOT, "occurred": {"from": week.start_at.isoformat()}}
+        report(on_sqlite, 10 * number, **where)
+        report(on_sqlite, 10 * number + 1, **where, organisation="vakt")
+    month = Period.parse("2026-11")
+    assert covered(on_sqlite).likely_doubles == 2
+    assert covered(on_sqlite, period=month).likely_doubles == 4
+    monkeypatch.setattr("briefing.coverage.COMPARED", 3)
+    assert covered(on_sqlite).likely_doubles == 2
+    assert covered(on_sqlite, period=month).likely_doubles is None
 
 
 def test_of_a_longer_period_each_week_of_each_organisation_counts(on_sqlite: Registry) -> None:

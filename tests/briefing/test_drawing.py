@@ -12,7 +12,7 @@ from briefing.renderings.drawing import COLOURS, Sheet, width_of
 from tests.briefing.drawings import SVG, read
 
 STATIC = Path(html.__file__).parents[2] / "web" / "static"
-STYLE = "".join((STATIC / name).read_text() for name in ("style.css", "picture.css"))
+STYLE = "".join((STATIC / name).read_text() for name in html.STYLE_SHEETS)
 
 
 def a_sheet() -> Sheet:
@@ -64,7 +64,7 @@ def test_the_style_sheet_gives_each_colour_its_light_and_its_dark_form(name: str
     assert re.search(rf"--{name}: #[0-9a-f]{{6}};", dark[1])
     assert COLOURS[name] not in dark[1]
     for letter, paint in (("f", "fill"), ("s", "stroke")):
-        assert f".{letter}-{name} {{\n  {paint}: var(--{name});" in STYLE
+        assert f".{letter}-{name} {{ {paint}: var(--{name}); }}" in STYLE
 
 
 def test_what_is_drawn_together_is_one_group_with_its_link() -> None:

@@ -19,6 +19,7 @@ from briefing.renderings import (
     strips,
 )
 from briefing.renderings.html import article
+from briefing.renderings.in_brief import summary
 from briefing.renderings.penned import penned
 from tests.briefing.drawings import read, texts
 from tests.briefing.penned import WORDS
@@ -77,6 +78,7 @@ def test_harm_is_never_said_without_the_count(full: Picture) -> None:
     said = method.harm_in_words(full.harm, full.total.n, "sv")
 
     assert "48 rapporter summan 85" in said
+    assert said.endswith("Utgåva av vikterna: 2026-1.")
     assert not method.harm_in_words(None, 48, "sv")
     assert not method.harm_in_words(full.harm, 0, "sv")
 
@@ -219,8 +221,9 @@ def test_words_are_shown_only_where_they_are_opened(full: Picture) -> None:
         assert text in opened
         assert text not in closed
     assert "visas bara för den som får läsa det" in closed
-    assert "fler än vanligt" in closed  # the counted sentences in place of the analyst's
-    assert "fler än vanligt" not in opened
+    counted = summary(full, "sv")[0][0].text  # in place of the analyst's
+    assert counted in closed
+    assert counted not in opened
 
 
 def test_warning_signs_and_rumours_are_apart_and_marked_unverified(full: Picture) -> None:

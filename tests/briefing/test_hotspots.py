@@ -13,7 +13,7 @@ import shapely
 from briefing.asked import Asked
 from briefing.findings import HotCell, Hotspots
 from briefing.patterns import squares
-from briefing.patterns.hotspots import Window, hotspots, moves
+from briefing.patterns.hotspots import Counts, Window, hotspots, moves
 from events.ground import LocalCategoryOpened
 from ingest import desk, forms
 from ingest.adopt import open_category
@@ -26,6 +26,7 @@ from reference.dimensions import Reason
 from reference.grid import Square, square_of, to_degrees
 from reference.periods import Period
 from reference.weeks import Week
+from tests.briefing.calendars import tell
 from tests.hamlet import NOW, WEEK, areas, send, sent, told
 
 TORG = (57.05, 19.05)
@@ -226,14 +227,33 @@ def test_the_arrow_points_only_where_chance_would_seldom_do_so() -> None:
     of = Window(weeks=tuple(range(24)), latest=tuple(range(20, 24)), span="")
     # Of 24 in 24 weeks 4 are to be expected in the last four: 8 are 4.1 %, 7 are 10.3 %;
     # none is 1.3 %, one 7.3 %.
-    found = moves([(24, 8), (24, 7), (24, 4), (24, 1), (24, 0), (3, 3)], of)
+    counts = [(24, 8), (24, 7), (24, 4), (24, 1), (24, 0), (3, 3)]
+    found = moves([Counts(n, late, n - late) for n, late in counts], of)
     assert [move.arrow for move in found] == ["up", "same", "same", "same", "down", "up"]
     assert [move.before4 for move in found] == [3.2, 3.4, 4.0, 4.6, 4.8, 0.0]
 
 
 def test_of_a_young_record_no_arrow_points_anywhere() -> None:
     of = Window(weeks=(1, 2, 3), latest=(1, 2, 3), span="")
-    assert moves([(30, 30)], of) == [(0.0, "same")]
+    assert moves([Counts(30, 30, 0)], of) == [(0.0, "same")]
+
+
+def test_the_arrow_holds_the_latest_weeks_against_others_as_fresh_as_they_are(
+    on_sqlite: Registry,
+) -> None:
+    # One report of each week is in time, and three come six weeks late.
+    torg = {"skola": {"place": "torg"}}
+    for back in range(23, -1, -1):
+        if back < 17:
+            last, first = WEEK.shift(-back - 6), 1000 + 10 * back
+            after = timedelta(weeks=6, hours=7)
+            tell(on_sqlite, [{"skola": 3}], last=last, first=first, after=after, places=torg)
+        tell(on_sqlite, [{"skola": 1}], last=WEEK.shift(-back), first=back, places=torg)
+    with known(on_sqlite.log) as then:
+        (place,) = hotspots(asked_of(then)).places
+    assert (place.n24, place.n4) == (24 + 3 * 17, 4)
+    assert place.before4 == 14.2
+    assert place.arrow == "same"
 
 
 def strewn(counts: Sequence[Sequence[int]]) -> squares.Counted:

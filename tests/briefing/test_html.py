@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from briefing.picture import Picture
 from briefing.renderings import areas, contents, html
@@ -234,7 +234,7 @@ def test_the_standalone_page_asks_for_nothing_from_anywhere(full: Picture) -> No
     text = page(full, "sv", issued=ISSUED)
     read = Read(text)
     static = Path(html.__file__).parents[2] / "web" / "static"
-    styles = [(static / name).read_text() for name in ("style.css", "picture.css")]
+    styles = [(static / name).read_text() for name in html.STYLE_SHEETS]
 
     assert "<title>Lägesbild för Havstuna, vecka 47, 16–22 november 2026</title>" in text
     assert 'lang="sv"' in text[:60]
@@ -273,6 +273,7 @@ def test_the_page_fits_at_every_width(browser: Browser, tmp_path: Path, picture:
     looked_at.evaluate(UNFOLD)
     for width in (320, 360, 768, 1024, 1280):
         looked_at.set_viewport_size({"width": width, "height": 740})
+        looked_at.wait_for_function("(width) => innerWidth === width", arg=width)
 
         assert looked_at.evaluate("document.documentElement.scrollWidth") <= width
     looked_at.close()
@@ -286,14 +287,9 @@ def test_one_form_of_each_chart_is_shown(
     file.write_text(page(full, "sv"))
     looked_at = browser.new_page(viewport={"width": width, "height": 740})
     looked_at.goto(file.as_uri())
-    shown = [
-        chart.get_attribute("class")
-        for chart in looked_at.query_selector_all(".chart")
-        if chart.is_visible()
-    ]
-    looked_at.close()
 
-    assert shown == [f"chart {kind}"] * 2
+    expect(looked_at.locator(".chart:visible")).to_have_class([f"chart {kind}"] * 2)
+    looked_at.close()
 
 
 def test_drawings_take_their_colours_from_the_page(

@@ -1,13 +1,15 @@
 """The levels of areas: proposed by stated rules, rising at once and falling late."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from briefing.asked import Asked
 from briefing.counted import counted
 from briefing.deviations.levels import (
     CALM_WEEKS,
@@ -21,6 +23,7 @@ from briefing.deviations.levels import (
 from briefing.deviations.series import Family, History, history
 from briefing.deviations.signals import find
 from briefing.findings import AreaLevel, Level, Reason, Scope
+from projections import cells
 from projections.known import known
 from projections.record import Registry
 from reference.weeks import Week
@@ -67,6 +70,43 @@ def test_orange_lasts_for_two_calm_weeks_of_its_own(weeks: list[tuple[Raised, bo
     for at, level in enumerate(levels_of):
         if level is GREEN and at and levels_of[at - 1] is ORANGE:
             assert levels_of[at - 2 : at] == [ORANGE] * 2
+
+
+WORDS = {
+    "c": (Raised.NO, True),
+    "p": (Raised.NO, False),
+    "y": (Raised.YES, True),
+    "Y": (Raised.YES, False),
+    "a": (Raised.ACUTE, True),
+    "A": (Raised.ACUTE, False),
+}
+"""A week as a letter: calm, poorly covered, raised, acute; in capitals poorly covered, too."""
+
+RULES = (
+    (RED, r"[aA][pyY]*$"),
+    # The first calm week after red, and no two of them on end since.
+    (ORANGE, r"[aA][pyY]*c(c?[pyY])*c?$"),
+    (YELLOW, r"[yY](c?[pyY])*c?$"),
+    (GREEN, r""),
+)
+"""The stated rules, told of the weeks so far and not week by week: the first that fits holds."""
+
+
+@given(st.text(alphabet="".join(WORDS), max_size=30))
+@example("acyc" + "pc" * 9)
+@example("yc" * 14)
+@example("ac" + "cp" * 9 + "cc")
+def test_the_levels_of_any_weeks_are_those_of_the_stated_rules(weeks: str) -> None:
+    found = [state.level for state in course([WORDS[week] for week in weeks])]
+    for at, level in enumerate(found):
+        assert level is next(one for one, rule in RULES if re.search(rule, weeks[:at]))
+
+
+@given(st.text(alphabet="".join(WORDS), max_size=30), st.sampled_from("pYA"))
+def test_a_poorly_covered_week_never_lowers_a_level(weeks: str, next_one: str) -> None:
+    before, now = (course([WORDS[week] for week in text])[-1] for text in (weeks, weeks + next_one))
+    assert RANK[now.level] >= RANK[before.level]
+    assert now.calm == 0
 
 
 def test_the_course_of_an_area() -> None:
@@ -128,6 +168,67 @@ def test_poorly_covered_weeks_do_not_make_an_area_calm(on_sqlite: Registry) -> N
     tell(on_sqlite, [USUAL] * 12 + [high] + [{"skola": 2}] * 3)
     found = proposed(on_sqlite)["V"]
     assert (found.level, found.reason, found.calm_weeks) == (RED, Reason.HELD, 0)
+
+
+def test_half_a_year_without_a_well_covered_week_makes_no_area_calm(on_sqlite: Registry) -> None:
+    high = {"skola": 20, "vakt": 20, "bostad": 5}
+    last = WEEK.shift(19)  # none of the weeks lies before the organisations were to report
+    tell(on_sqlite, [USUAL] * 12 + [high] + [{"skola": 2}] * 20, last=last)
+    for ago in (12, 8, 0):
+        found = proposed(on_sqlite, last.shift(-ago))["V"]
+        assert (found.level, found.reason) == (RED, Reason.HELD)
+
+
+def rules_that_hold(asked: Asked, read: History, code: str) -> set[Reason]:
+    """By which rules the picture's own week raises an area, told from the judgements alone."""
+    found = find(asked, read)
+    of = {one.family.scope: one for one in found.judgements}
+    area, kinds = of[Scope.AREA], of[Scope.AREA_CATEGORY]
+    (own,) = (int(area.grade[n]) for n, key in enumerate(area.family.keys) if key.area == code)
+    told = cells.count(
+        asked.known.connection,
+        asked.known.municipality,
+        [asked.week.key],
+        ("area", "category", "organisation"),
+        asked.known.position,
+    )
+    inside = [
+        int(kinds.grade[n]) if len({w for a, c, w in told if (a, c) == key[:2]}) > 1 else 3
+        for n, key in enumerate(kinds.family.keys)
+        if key.area == code
+    ]
+    rules: set[Reason] = set()
+    if own == 0:
+        rules.add(Reason.STRONG)
+    if own == 1 or any(grade <= 1 for grade in inside):
+        rules.add(Reason.SIGNAL)
+    if sum(grade <= 2 for grade in (own, *inside)) >= by_chance_seldom(len(inside) + 1):
+        rules.add(Reason.WATCHED)
+    return rules
+
+
+def test_the_reason_shown_is_that_of_the_rule_that_fired(on_sqlite: Registry) -> None:
+    none, single = {"skola": 0, "vakt": 0, "bostad": 0}, {"skola": 1, "vakt": 0, "bostad": 0}
+    some, many = {"skola": 2, "vakt": 2, "bostad": 0}, {"skola": 9, "vakt": 9, "bostad": 0}
+    weeks = [single, none, none, none] * 3 + [some, none, none, many, none, none, none, some]
+    tell(on_sqlite, weeks)
+    seen: set[Reason] = set()
+    for ago in range(8):
+        with known(on_sqlite.log) as now:
+            asked = asked_of(now, WEEK.shift(-ago))
+            read = history(asked)
+            for one in levels(asked, read, find(asked, read)):
+                rules = rules_that_hold(asked, read, one.code)
+                if one.reason in {Reason.CALM, Reason.HELD, Reason.RETURNING}:
+                    assert not rules
+                    level = {Reason.CALM: {GREEN}, Reason.RETURNING: {ORANGE}}
+                    assert one.level in level.get(one.reason, {YELLOW, RED})
+                else:
+                    assert one.reason in rules
+                    assert (one.reason is Reason.STRONG) == (Reason.STRONG in rules)
+                    assert one.level is not GREEN
+                seen.add(one.reason)
+    assert len(seen) >= 4
 
 
 def test_a_rise_that_one_organisation_alone_tells_of_raises_nothing(on_sqlite: Registry) -> None:

@@ -3,11 +3,14 @@
 import random
 import re
 from datetime import timedelta
+from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 
 import msgspec
 import pytest
+from openpyxl import load_workbook
+from pptx import Presentation
 from pypdf import PdfReader
 
 from briefing.analysis import (
@@ -30,11 +33,20 @@ from briefing.analysis import (
     Without,
 )
 from briefing.picture import Picture
-from briefing.renderings import longer, longer_page, longer_paper, tables
-from briefing.renderings.blocks import Drawing, Table
+from briefing.renderings import html, tables
+from briefing.renderings.blocks import BROAD, NARROW, NARROW_WALL, WALL, Drawing, Size, Table
+from briefing.renderings.in_brief import summary
+from briefing.renderings.longer import charts
+from briefing.renderings.longer import sections as longer
+from briefing.renderings.pdf import pdf
+from briefing.renderings.screens import screens
+from briefing.renderings.slides import pptx
+from briefing.renderings.summary import summary as one_page
 from briefing.renderings.wording import NOWHERE, plain
+from briefing.renderings.workbook import xlsx
 from reference.periods import Period
 from tests.briefing import extremes, pictures
+from tests.briefing.penned import WORDS
 
 OCTOBER = Period.parse("2026-10")
 
@@ -183,11 +195,12 @@ class Page(HTMLParser):
 def test_a_page_has_every_section_and_no_style_or_script_of_its_own(
     month: Picture, language: str
 ) -> None:
-    page = Page(longer_page.article(month, language, link=lambda query: f"/reports?{query}"))
+    page = Page(html.article(month, language, link=lambda query: f"/reports?{query}"))
 
     assert page.tags.count("h1") == 1
-    # In short, the number of reports, and nine sections below.
-    assert page.tags.count("h2") == 11
+    # In short, the number of reports, seven sections of what was found, five of what was written
+    # and is to come, and two of what it rests on.
+    assert page.tags.count("h2") == 16
     assert "script" not in page.tags
     assert not page.values("style")
     ids = page.values("id")
@@ -209,17 +222,17 @@ def test_every_drawing_has_a_text_and_a_table_that_says_the_same(
 
 
 def test_the_paper_says_what_the_page_says_and_is_tagged(month: Picture, language: str) -> None:
-    paper = longer_paper.pdf(month, language)
+    paper = pdf(month, language)
     read = PdfReader(BytesIO(paper))
     text = re.sub(r"\s+", "", "".join(page.extract_text() for page in read.pages))
 
-    for section in longer.sections(month, language):
+    for section in (*longer.sections(month, language), *longer.grounds(month, language)):
         assert re.sub(r"\s+", "", section.heading) in text
-    for sentence in longer_page.sentences(month, language):
+    for sentence in summary(month, language):
         assert re.sub(r"\s+", "", plain(sentence)) in text.replace("\N{SOFT HYPHEN}", "")
     assert str(read.root_object["/Lang"]) == language
     assert "/StructTreeRoot" in read.root_object
-    assert longer_paper.pdf(month, language) == paper
+    assert pdf(month, language) == paper
 
 
 def test_every_area_stands_in_the_table_with_its_parts(language: str) -> None:
@@ -237,7 +250,7 @@ def test_every_area_stands_in_the_table_with_its_parts(language: str) -> None:
 def test_a_near_repeat_is_one_plain_sentence_with_its_bands_below(language: str) -> None:
     picture = analysed(pictures.full())
     section = longer.sections(picture, language)[5]
-    page = longer_page.article(picture, language)
+    page = html.article(picture, language)
 
     assert len([block for block in section.blocks if isinstance(block, Table)]) == 2
     assert page.count("Efter en rapport om" if language == "sv" else "After a report of") == 1
@@ -254,10 +267,72 @@ def test_the_long_table_holds_the_analysis_too() -> None:
 
 
 def test_the_drawings_of_the_same_figures_are_the_same_bytes() -> None:
-    from briefing.renderings import longer_charts  # noqa: PLC0415 - to empty what it keeps
-
-    once = longer_page.article(analysed(pictures.full()), "sv")
+    once = html.article(analysed(pictures.full()), "sv")
     for draw in ("months", "multiples", "ranks", "dayparts"):
-        getattr(longer_charts, draw).cache_clear()
+        getattr(charts, draw).cache_clear()
 
-    assert longer_page.article(analysed(pictures.full()), "sv") == once
+    assert html.article(analysed(pictures.full()), "sv") == once
+
+
+def test_every_form_of_a_month_shows_the_sections_of_a_month(month: Picture, language: str) -> None:
+    """And none of a week: no form falls back to what it knows of a week."""
+    heads = [section.heading for section in longer.sections(month, language)]
+    grounds = [section.heading for section in longer.grounds(month, language)]
+    shown = screens(month, language)
+    wall = screens(month, language, rows=8)
+
+    for some in (shown, wall):
+        said = "\n".join((*(one.heading for one in some), *(x for one in some for x in one.lines)))
+        assert [head for head in (*heads, *grounds) if head not in said] == []
+        assert not {one.key for one in some} & {"trend", "categories", "complete", "rhythm"}
+        titles = [one.title for one in some]
+        assert len(set(titles)) == len(titles)
+    slides = Presentation(BytesIO(pptx(month, language))).slides
+    assert len(slides) >= len(shown)
+    book = load_workbook(BytesIO(xlsx(month, language)))
+    assert "Tests" not in book.sheetnames
+    told = {one.heading for one in shown if one.table and one.key in {"areas", "near", "signals"}}
+    assert told <= set(book.sheetnames)
+
+
+def test_the_summary_of_a_month_is_one_page_of_its_own_analysis(
+    month: Picture, language: str
+) -> None:
+    paper = one_page(month, language)
+    read = PdfReader(BytesIO(paper))
+    text = re.sub(r"\s+", "", read.pages[0].extract_text())
+
+    assert len(read.pages) == 1
+    for section in longer.sections(month, language):
+        if section.key in {"levels", "places", "when"}:
+            assert re.sub(r"\s+", "", section.heading) in text
+    assert one_page(month, language) == paper
+
+
+@pytest.mark.parametrize("size", [BROAD, NARROW, WALL, NARROW_WALL])
+def test_letters_for_a_wall_are_as_large_as_those_of_the_weeks(size: Size) -> None:
+    crowded = analysed(extremes.crowded())
+    for section in (longer.opening(crowded, "sv"), *longer.sections(crowded, "sv")):
+        for block in section.blocks:
+            if isinstance(block, Drawing) and not block.is_map:
+                drawn = block.draw(size).decode()
+                least = min(float(n) for n in re.findall(r'font-size="([0-9.]+)"', drawn))
+                height = float(re.findall(r'viewBox="0 0 [0-9.]+ ([0-9.]+)"', drawn)[0])
+                assert least >= (12 if size.large else 10), section.key
+                assert not size.large or height < 340
+
+
+def test_an_analyst_is_read_in_every_form_of_a_month(language: str) -> None:
+    picture = analysed(pictures.full())
+    page = unescape(html.article(picture, language, words=WORDS))
+    paper = PdfReader(BytesIO(pdf(picture, language, words=WORDS)))
+    text = re.sub(r"\s+", "", "".join(each.extract_text() for each in paper.pages))
+    told = screens(picture, language, words=WORDS)
+    slides = "\n".join(line for one in told for line in (*one.lines, *one.note))
+
+    for said in WORDS.values():
+        assert said in page
+        assert re.sub(r"\s+", "", said) in text.replace("\N{SOFT HYPHEN}", "")
+        assert said in slides
+    closed = unescape(html.article(picture, language))
+    assert not any(said in closed for said in WORDS.values())

@@ -13,14 +13,17 @@ from briefing.patterns.rhythm import rhythm, stockholm
 from briefing.picture import Rhythm
 from briefing.statistics.aoristic import weights
 from events.columns import to_microseconds
+from ingest.receive import receive
 from ingest.submission import Submission
 from projections.known import known
 from projections.record import Registry
+from reference.dimensions import Channel
 from reference.periods import Period
 from reference.weeks import hour_of_week, local_to_utc
-from tests.hamlet import WEEK, send, sent, told
+from tests.hamlet import NOW, WEEK, send, sent, told
 
 DAY = WEEK.monday.isoformat()
+DUE = timedelta(hours=8)
 
 
 def of(registry: Registry, period: Period | None = None) -> Rhythm:
@@ -126,7 +129,7 @@ FRIDAY_EVENING = 4 * 24 + 20
 
 
 def a_year(registry: Registry, friday: int) -> None:
-    """52 weeks with a report in some parts of each; of late more on Friday evenings."""
+    """A file of 52 weeks with a report in some parts of each; of late more on Friday evenings."""
     for back in range(52):
         first = back * 20
         reports = [
@@ -134,7 +137,8 @@ def a_year(registry: Registry, friday: int) -> None:
             *at(40, range(first + 1, first + 3), back),
         ]
         more = friday if back < 4 else 1
-        send(registry, *reports, *at(FRIDAY_EVENING, range(first + 5, first + 5 + more), back))
+        reports += at(FRIDAY_EVENING, range(first + 5, first + 5 + more), back)
+        receive(registry, reports, actor="test", at=NOW, channel=Channel.FILE)
 
 
 def test_a_part_of_the_week_stands_out_by_an_exact_test(on_sqlite: Registry) -> None:
@@ -208,3 +212,18 @@ def test_the_latest_weeks_are_those_of_the_picture(on_sqlite: Registry) -> None:
         covered = frozenset(week.shift(-back).key for back in range(60))
         found = rhythm(Asked(then, Period.of_week(week), (), covered))
     assert {part.stands_out for part in found.dayparts} == {""}
+
+
+def test_the_latest_weeks_are_held_against_others_as_they_were_known_at_their_age(
+    on_sqlite: Registry,
+) -> None:
+    # What happens on Monday mornings is told of in time, what happens on Fridays six weeks later.
+    for back in range(30, -1, -1):
+        ended = WEEK.shift(-back).end_at
+        if back < 24:
+            late = at(110, range(5_000 + 10 * back, 5_009 + 10 * back), back=back + 6)
+            send(on_sqlite, *late, at=ended + timedelta(hours=7))
+        send(on_sqlite, *at(8, range(100 * back, 100 * back + 9), back=back), at=ended + DUE)
+    found = of(on_sqlite).dayparts
+    assert [(part.part, part.recent) for part in found if part.recent] == [(1, 36)]
+    assert {part.stands_out for part in found} == {""}

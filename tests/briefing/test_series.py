@@ -40,9 +40,10 @@ def test_series_add_up_and_leave_out_what_cannot_be_compared(registry: Registry,
     whole = of[Scope.TOTAL].counts[0]
     outside = [n for n, area in enumerate(found.areas) if area not in {"V", "O"}]
     unplaced = found.compared[outside].sum(axis=(0, 1))
-    other = found.compared[:, found.categories.index("OTHER")]
+    other = found.compared[:, [category == "OTHER" for category in found.categories]]
     np.testing.assert_array_equal(of[Scope.AREA].counts.sum(axis=0) + unplaced, whole)
-    np.testing.assert_array_equal(of[Scope.CATEGORY].counts.sum(axis=0) + other.sum(axis=0), whole)
+    of_categories = of[Scope.CATEGORY].counts.sum(axis=0)
+    np.testing.assert_array_equal(of_categories + other.sum(axis=(0, 1)), whole)
     tested = [n for n, category in enumerate(found.categories) if category != "OTHER"]
     np.testing.assert_array_equal(
         of[Scope.AREA_CATEGORY].counts.sum(axis=0)[-1],
@@ -79,6 +80,37 @@ def test_earlier_weeks_are_counted_as_they_were_known_at_the_same_age(on_sqlite:
     with known(on_sqlite.log) as friday:
         assert asked_of(friday).age == 4
         assert row(history(asked_of(friday)), Scope.TOTAL, Key()) == [3, 7, 4]
+
+
+def test_places_and_dayparts_are_counted_at_the_same_age_too(on_sqlite: Registry) -> None:
+    torg = {who: {"place": "torg"} for who in ALL}
+    tell(on_sqlite, [ALL, ALL], last=WEEK.shift(-1), places=torg)
+    late = timedelta(days=3)
+    tell(on_sqlite, [{"skola": 4}], after=late, first=50, last=WEEK.shift(-1), places=torg)
+    tell(on_sqlite, [ALL], first=60, places=torg)
+    with known(on_sqlite.log) as monday:
+        found = history(asked_of(monday))
+    assert row(found, Scope.PLACE, Key(place="torg")) == [3, 3, 3]
+    assert found.family(Scope.DAYPART).counts.sum(axis=0).tolist() == [3, 3, 3]
+    tell(on_sqlite, [{"skola": 1}], after=timedelta(days=4), first=70, places=torg)
+    with known(on_sqlite.log) as friday:
+        found = history(asked_of(friday))
+    assert row(found, Scope.PLACE, Key(place="torg")) == [3, 7, 4]
+    assert found.family(Scope.DAYPART).counts.sum(axis=0).tolist() == [3, 7, 4]
+
+
+def test_what_newcomers_said_late_is_not_taken_out_of_what_was_known_in_time(
+    on_sqlite: Registry,
+) -> None:
+    old, torg = {"skola": 2, "vakt": 2}, {who: {"place": "torg"} for who in ALL}
+    tell(on_sqlite, [old] * 10 + [old | {"bostad": 5}], last=WEEK.shift(-1), places=torg)
+    late = timedelta(days=3)
+    tell(on_sqlite, [{"bostad": 3}], after=late, first=500, last=WEEK.shift(-1), places=torg)
+    tell(on_sqlite, [old | {"bostad": 5}], first=600, places=torg)
+    found = read(on_sqlite)
+    assert found.heard.newcomers == {"bostad"}
+    assert row(found, Scope.PLACE, Key(place="torg")) == [4] * 12
+    assert found.family(Scope.DAYPART).counts.sum(axis=0).tolist() == [4] * 12
 
 
 def test_a_week_that_nobody_told_of_is_missing_and_nothing_is_zero(on_sqlite: Registry) -> None:

@@ -13,6 +13,7 @@ from briefing.findings import Grade, Rule, Scope, Signal
 from ingest.submission import Submission
 from projections.known import known
 from projections.record import Registry
+from projections.replay import replayed
 from projections.reports import find, read_query
 from reference.weeks import Week
 from tests.briefing.calendars import asked_of, tell
@@ -72,6 +73,33 @@ def test_a_signal_says_what_it_compares_and_leads_to_its_reports(on_sqlite: Regi
     both = only(found, Scope.AREA_CATEGORY)
     assert (both.area, both.category) == ("V", "DMG-GRAFF")
     assert both.sv == "Klotter, Västra"
+
+
+def test_what_comes_late_hides_no_place_and_no_part_of_the_week(on_sqlite: Registry) -> None:
+    """Every week a third is told in time and two thirds on the Thursday after."""
+    torg = {who: {"place": "torg"} for who in USUAL}
+    usual, late = {"skola": 1, "vakt": 1, "bostad": 1}, {"skola": 3, "vakt": 3}
+    rest = timedelta(days=3)
+    for back in range(20, 0, -1):
+        week, first = WEEK.shift(-back), 100 * back
+        tell(on_sqlite, [usual], last=week, first=first, places=torg)
+        tell(on_sqlite, [late], last=week, first=first + 3, after=rest, places=torg)
+    # Every fifth hour of the week from its first: nine reports are of the same quarter of a day.
+    tell(on_sqlite, [{"skola": 5, "vakt": 4, "bostad": 1}], first=32 * 90, places=torg)
+    on_monday = of_week(on_sqlite)
+    place = only(on_monday, Scope.PLACE)
+    assert (place.y, place.grade) == (10, Grade.STRONG)
+    assert place.expected == pytest.approx(3, abs=0.1)
+    # What comes after the Monday changes nothing of what was known, and said, on it.
+    with known(on_sqlite.log) as now:
+        monday = now.position
+    tell(on_sqlite, [{"skola": 9, "vakt": 9}], after=rest, first=8_000, places=torg)
+    tell(on_sqlite, [{"vakt": 9}], after=rest, first=9_000, last=WEEK, places=torg)
+    with known(on_sqlite.log, position=monday) as then:
+        assert signals(asked_of(then)) == on_monday
+    with replayed(on_sqlite.log, monday) as then:
+        assert signals(asked_of(then)) == on_monday
+    assert only(of_week(on_sqlite), Scope.PLACE).y == 37
 
 
 def test_low_counts_are_never_signals(on_sqlite: Registry) -> None:

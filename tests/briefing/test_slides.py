@@ -16,10 +16,12 @@ from pptx.util import Pt
 
 from briefing.picture import AreaShape, Line, Picture, digest
 from briefing.renderings import captions, contents, deck, deviations
+from briefing.renderings.in_brief import summary
 from briefing.renderings.screen import Cell, Table
+from briefing.renderings.screens import screens
 from briefing.renderings.slide_table import pages_of
 from briefing.renderings.slides import pptx
-from briefing.renderings.wording import name, plain, summary, title
+from briefing.renderings.wording import name, plain, title
 from tests.briefing import pictures
 from tests.briefing.penned import WORDS
 
@@ -84,7 +86,7 @@ def numerous(picture: Picture, areas: int) -> Picture:
 
 
 def test_there_is_a_slide_for_every_section_in_the_order_of_the_page(full: Picture) -> None:
-    found = titles(read(full))
+    found = [each.replace("\N{NO-BREAK SPACE}", " ") for each in titles(read(full))]
 
     wanted = [
         title(full, "sv"),
@@ -254,6 +256,25 @@ def test_what_the_analyst_wrote_stands_only_where_it_was_opened(full: Picture) -
     assert WORDS[18_101] in words(open_)
     assert WORDS[18_109] in words(open_)
     assert "Förslag till fokus för kommande vecka" in titles(open_)
+
+
+def test_contexts_warning_signs_and_rumours_have_slides_of_their_own(full: Picture) -> None:
+    closed, open_ = read(full), opened(pptx(full, "sv", words=WORDS))
+
+    assert [title for title in titles(open_) if "obekräftat" in title] == [
+        "1 varningstecken, obekräftat",
+        "1 rykte, obekräftat",
+    ]
+    assert "2 sociala sammanhang är noterade" in titles(open_)
+    assert f"{WORDS[18_107]} Bygger på 1 rapport." in words(open_)
+    assert "Sammanhang och tecken" in titles(closed)
+    assert "visas bara för den som får läsa det" in words(closed)
+
+
+def test_the_wall_has_no_slide_of_what_people_wrote(full: Picture) -> None:
+    shown = {screen.key for screen in screens(full, "sv", rows=6)}
+
+    assert not shown & {"contexts", "warnings", "rumours", "focus"}
 
 
 def test_the_same_picture_is_the_same_bytes_whenever_it_is_written(full: Picture) -> None:

@@ -8,9 +8,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from briefing.findings import Grade, Scope
 from briefing.picture import Figure, Line, Picture, Usual
 from briefing.renderings import wording
-from briefing.renderings.wording import Standing, plain, stand, standing, summary, what_is_usual
+from briefing.renderings.deviations import ranked
+from briefing.renderings.in_brief import summary
+from briefing.renderings.wording import Standing, plain, stand, standing, what_is_usual
 from briefing.usual import usual
 from reference.language import translator
 
@@ -29,7 +32,10 @@ def line(name: str, n: int, *weeks: int, code: str = "", disturbance: bool = Tru
 
 
 def drawn(of: Picture, total: Figure, areas: tuple[Line, ...], kinds: tuple[Line, ...]) -> Picture:
-    return msgspec.structs.replace(of, total=total, by_area=areas, by_category=kinds)
+    """The picture with these counts, in a record too short for any test."""
+    return msgspec.structs.replace(
+        of, total=total, by_area=areas, by_category=kinds, signals=(), tested=()
+    )
 
 
 def said(picture: Picture, language: str) -> list[str]:
@@ -203,16 +209,46 @@ def test_an_empty_record_gets_one_sentence(empty: Picture) -> None:
 
 
 def test_every_count_of_the_summary_leads_to_its_reports(full: Picture, language: str) -> None:
-    worst = stand(full.by_area, Standing.ABOVE)[0].figure
+    surest = next(one for one in ranked(full) if one.scope is not Scope.TOTAL)
     parts = [part for sentence in summary(full, language) for part in sentence]
     leading = {part.reports: part.text for part in parts if part.reports}
 
     assert leading[full.total.reports].startswith(f"{full.total.n} ")
-    assert leading[worst.reports].startswith(f"{worst.n} ")
-    assert len(leading) == 5
+    assert leading[surest.reports].startswith(f"{surest.y} ")
+    assert len(leading) == 4
     assert not [
         part for part in parts if not part.reports and re.search(r"\d+ rep?port", part.text)
     ]
+
+
+def test_what_is_tested_is_told_by_the_test_and_not_by_the_usual(full: Picture) -> None:
+    only = msgspec.structs.replace
+    total = next(one for one in full.signals if one.scope is Scope.TOTAL)
+    part = next(one for one in ranked(full) if one.scope is Scope.AREA)
+    watched = only(part, grade=Grade.WATCH, one_source=False, doubles=False, since=0)
+
+    for signals, first, second in (
+        ((), ", fler än vanligt men ingen avvikelse: i ", "Det finns ingen avvikelse: allt ligger"),
+        (
+            (only(total, grade=Grade.STRONG),),
+            ", en stark avvikelse: väntat var ",
+            "Det finns ingen",
+        ),
+        ((only(total, grade=Grade.WATCH), watched), ", att bevaka: väntat", "men detta är att bev"),
+        ((part,), "men ingen avvikelse", f"Det finns en avvikelse. {part.sv} har {part.y} rapport"),
+        ((part, part, watched), "men ingen avvikelse", "Det finns 2 avvikelser, tydligast denna."),
+    ):
+        sentences = said(only(full, signals=signals), "sv")
+        assert first in sentences[0]
+        assert second in sentences[1]
+        assert len(sentences) == 3
+
+
+def test_one_source_is_told_with_the_surest(full: Picture) -> None:
+    part = next(one for one in full.signals if one.scope is Scope.AREA)
+    lone = msgspec.structs.replace(part, one_source=True, leading="", since=0)
+
+    assert "En källa:" in said(msgspec.structs.replace(full, signals=(lone,)), "sv")[1]
 
 
 def test_reports_are_never_called_crimes(picture: Picture) -> None:
@@ -276,9 +312,9 @@ def test_everything_is_said_in_swedish_with_the_same_things_put_in() -> None:
 
 
 def test_without_areas_nothing_is_said_of_areas(pointed: Picture, language: str) -> None:
-    said = " ".join(wording.plain(sentence) for sentence in wording.summary(pointed, language))
-    calm = msgspec.structs.replace(pointed, by_category=())
-    nothing = [wording.plain(sentence) for sentence in wording.summary(calm, "sv")][1:]
+    said = " ".join(wording.plain(sentence) for sentence in summary(pointed, language))
+    calm = msgspec.structs.replace(pointed, by_category=(), signals=(), tested=())
+    nothing = [wording.plain(sentence) for sentence in summary(calm, "sv")][1:]
 
     assert "område" not in said
     assert "area" not in said

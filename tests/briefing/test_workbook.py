@@ -10,8 +10,9 @@ import msgspec
 import openpyxl
 import pytest
 
+from briefing.compare import compare
 from briefing.picture import Picture, digest
-from briefing.renderings import contents, html
+from briefing.renderings import completeness, contents, html
 from briefing.renderings.sheets import sheets
 from briefing.renderings.workbook import xlsx
 from tests.briefing import pictures
@@ -184,3 +185,22 @@ def test_the_same_picture_is_the_same_bytes_whenever_it_is_written(full: Picture
 
     assert len(found) == 1
     assert xlsx(full, "sv") == xlsx(pictures.full(), "sv")
+
+
+@pytest.mark.parametrize(("likely", "told"), [(0, [(0,)]), (3, [(3,)]), (None, [])])
+def test_doubles_that_were_not_counted_are_not_none(
+    full: Picture, likely: int | None, told: list[tuple[int]]
+) -> None:
+    coverage = msgspec.structs.replace(full.coverage, likely_doubles=likely)
+    picture = msgspec.structs.replace(full, coverage=coverage)
+    found = [
+        row[1:2]
+        for sheet in read(picture, "en").values()
+        for row in sheet
+        if row[0] == "Likely doubles"
+    ]
+    assert found == told
+    said = " ".join(completeness.sentences(picture, "en"))
+    assert ("likely the same happenings" in said) == bool(likely)
+    compared = {one.code for one in compare(picture, picture)}
+    assert ("likely-doubles" in compared) == (likely is not None)

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from events import report as life
+from events.apart import ReportToldApart
 from events.fact import Decided
 from events.refusal import Refused
 from events.report import (
@@ -160,6 +161,22 @@ def test_links_can_make_neither_a_chain_nor_a_ring() -> None:
         life.link(one, one)
     with pytest.raises(Refused, match="withdrawn"):
         life.link(one, after(ReportWithdrawn(reason=Reason.MISTAKE), stream=OTHER))
+
+
+def test_two_that_look_alike_are_told_apart_once_and_never_while_they_are_linked() -> None:
+    one, other = after(), after(stream=OTHER)
+    apart = after(ReportToldApart(other=OTHER))
+
+    assert life.tell_apart(one, other) == Decided(ID, 2, ReportToldApart(other=OTHER))
+    assert life.tell_apart(apart, other) is None
+    assert life.tell_apart(other, apart) is None
+    assert life.link(apart, other) == Decided(ID, 3, ReportLinked(same_as=OTHER))
+    with pytest.raises(Refused, match="from itself"):
+        life.tell_apart(one, one)
+    with pytest.raises(Refused, match="Part them first"):
+        life.tell_apart(other, after(ReportLinked(same_as=OTHER)))
+    with pytest.raises(Refused, match="withdrawn"):
+        life.tell_apart(one, after(ReportWithdrawn(reason=Reason.MISTAKE), stream=OTHER))
 
 
 def test_a_happening_that_others_tell_of_stays_when_its_report_is_withdrawn() -> None:

@@ -184,8 +184,8 @@ def test_what_fits_no_report_is_refused_before_any(
 
 def test_a_double_of_nothing_is_refused_by_name(on_sqlite: Registry) -> None:
     report = sent(on_sqlite, 1)
-    done = do(on_sqlite, "double", report, same_as=str(uuid4()))
-    assert [no.message for _, no in done.refused] == ["The report to link to does not exist."]
+    done = do(on_sqlite, "double", report, other=str(uuid4()))
+    assert [no.message for _, no in done.refused] == ["The other report does not exist."]
 
 
 @DOUBLES
@@ -202,7 +202,7 @@ def test_unlinking_gives_every_figure_back(
 
     for report, other, links in steps:
         if links:
-            do(on_sqlite, "double", reports[report], same_as=str(reports[other]))
+            do(on_sqlite, "double", reports[report], other=str(reports[other]))
         else:
             do(on_sqlite, "part", reports[report])
     with known(on_sqlite.log) as now:
@@ -222,7 +222,7 @@ def test_unlinking_gives_every_figure_back(
     [
         ("accept", {}),
         ("out", {}),
-        ("double", {"same_as": "first"}),
+        ("double", {"other": "first"}),
         ("recode", {"category": "DMG-GLASS"}),
         ("place", {"where": {"place": "skola"}}),
         ("clear", {}),

@@ -192,7 +192,12 @@ def test_a_report_has_its_neighbours_also_when_it_left_the_list(registry: Regist
 
 def test_what_cannot_be_asked_for_is_refused_in_words(on_sqlite: Registry) -> None:
     with known(on_sqlite.log) as now:
-        for asked in ({"state": "none"}, {"group": "NONE"}, {"week": "2026-W60"}):
+        for asked in (
+            {"state": "none"},
+            {"group": "NONE"},
+            {"week": "2026-W60"},
+            {"week": "2026-11"},
+        ):
             with pytest.raises(Refused):
                 read_wanted(asked, now)
         wanted = read_wanted({"state": "new", "page": "9"}, now)

@@ -143,6 +143,67 @@ def test_a_week_is_counted_as_it_was_known_at_an_age(
     assert len(seen) > 3
 
 
+@pytest.mark.parametrize("kind", margins.KINDS)
+def test_a_margin_is_counted_as_it_was_known_at_an_age(
+    registry: Registry, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "EPOCH", 8)
+    live(registry, 6, 60)
+    with known(registry.log) as now, reading(registry.log.engine) as connection:
+        head = now.position
+        recorded = {
+            entry.position: to_microseconds(entry.recorded_at)
+            for entry in registry.log.entries(connection)
+        }
+        weeks = set(connection.scalars(select(tables().cell.c.week)))
+    differ = False
+    for week in weeks:
+        asked = registry.log.municipality, kind, [week]
+        for age in range(cells.OLDEST + 1):
+            last = max(
+                (position for position, at in recorded.items() if cells.age(week, at) <= age),
+                default=0,
+            )
+            with reading(registry.log.engine) as connection:
+                found = margins.count(connection, *asked, head, age=age)
+                assert found == margins.count(connection, *asked, last)
+                some = margins.gathered(connection, *asked, head, age=age)
+                assert some == {key: n for (_, key), n in found.items()}
+                few = sorted(some)[:2]
+                assert margins.gathered(connection, *asked, head, only=few, age=age) == {
+                    key: some[key] for key in few
+                }
+                differ = differ or found != margins.count(connection, *asked, head)
+    assert differ
+
+
+@pytest.mark.parametrize("age", [0, 1, cells.OLDEST])
+def test_what_some_told_by_hour_and_place_is_that_of_the_margins(
+    registry: Registry, age: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cells, "EPOCH", 8)
+    live(registry, 12, 60)
+    weeks = [WEEK.shift(-n).key for n in range(4)]
+    organisations = ("skola", "vakt", "bostad")
+    found: dict[tuple[int, str], int] = {}
+    with known(registry.log) as now:
+        asked = now.connection, now.municipality
+        for position in (now.position // 2, now.position):
+            each: Counter[tuple[str, int, str]] = Counter()
+            for who in organisations:
+                for week, hour, place, n in margins.told_by(
+                    *asked, [who], weeks, position, age=age
+                ):
+                    each[margins.HOUR, week, hour] += n
+                    each[margins.PLACE, week, place] += n
+            for kind in (margins.HOUR, margins.PLACE):
+                found = margins.count(*asked, kind, weeks, position, age=age)
+                by_hand = {(week, key): n for (of, week, key), n in each.items() if of == kind}
+                assert found == {at: n for at, n in by_hand.items() if at[1] and n}
+        assert found or age < cells.OLDEST
+        assert not margins.told_by(*asked, ["none"], weeks, now.position)
+
+
 @pytest.mark.parametrize(
     ("after", "age"),
     [

@@ -16,8 +16,10 @@ from tests.projections.lives import live
 WEEKS = [WEEK.shift(-n).key for n in range(6)]
 
 
-def read(then: Known, kind: str) -> dict[tuple[int, str], int]:
-    keys, counts = weekly.table(then.connection, then.municipality, kind, WEEKS, then.position)
+def read(then: Known, kind: str, age: int) -> dict[tuple[int, str], int]:
+    keys, counts = weekly.table(
+        then.connection, then.municipality, kind, WEEKS, then.position, age=age
+    )
     return {
         (week, key): int(n)
         for key, row in zip(keys, counts.tolist(), strict=True)
@@ -48,20 +50,27 @@ def test_every_position_counts_as_the_cells_and_the_margins_do(
         with known(registry.log, position=position) as then:
             asked = then.connection, then.municipality, WEEKS
             by = ("week", "area", "category", "organisation", "age")
-            by_category, by_organisation = Counter[object](), Counter[object]()
-            for (week, area, category, who, age), n in cells.count(*asked, by, position).items():
-                parent = counts_under(str(category))
-                by_category[week, (area, parent, age)] += n
-                by_organisation[week, ("" if parent in calm else area, who, age)] += n
-            for kind, counted in (
-                (weekly.CATEGORY, by_category),
-                (weekly.ORGANISATION, by_organisation),
-            ):
-                found = {(week, weekly.of(key)): n for (week, key), n in read(then, kind).items()}
-                assert found == {key: n for key, n in counted.items() if n}
+            counted = cells.count(*asked, by, position)
+            for oldest in (0, 1, 4, cells.OLDEST):
+                by_category, by_organisation = Counter[object](), Counter[object]()
+                for (week, area, category, who, age), n in counted.items():
+                    if int(age) <= oldest:
+                        parent = counts_under(str(category))
+                        by_category[week, (area, parent)] += n
+                        by_organisation[week, ("" if parent in calm else area, who)] += n
+                for kind, by_hand in (
+                    (weekly.CATEGORY, by_category),
+                    (weekly.ORGANISATION, by_organisation),
+                ):
+                    found = {
+                        (week, weekly.of(key)): n
+                        for (week, key), n in read(then, kind, oldest).items()
+                    }
+                    assert found == {key: n for key, n in by_hand.items() if n}
             for kind in margins.KINDS:
                 asked_of = then.connection, then.municipality, kind, WEEKS, position
-                assert read(then, kind) == margins.count(*asked_of)
+                for age in (0, 1, cells.OLDEST):
+                    assert read(then, kind, age) == margins.count(*asked_of, age=age)
 
 
 def test_an_organisation_keeps_its_name_where_a_category_gives_way_to_its_parent() -> None:

@@ -52,6 +52,9 @@ CHOSEN = {
 LOOKING = "/api/1/reports/similar"
 """Asks for reports by a place and a time, and names none."""
 
+NAMING: Mapping[str, str] = {"links": "same_as", "partings": "other"}
+"""Changes that name another report, and the field that does."""
+
 CHANGES: Mapping[str, Mapping[str, Any]] = {
     "corrections": {"reason": "wrong-details", "certainty": "sure"},
     "reclassifications": {"category": "DMG-GRAFF"},
@@ -275,8 +278,8 @@ def _json(cell: Cell) -> object:
     what = cell.door.path.rpartition("/")[2]
     if what in CHANGES:
         return CHANGES[what]
-    if what == "links":
-        return {"same_as": str(cell.town.reports[0].report)}
+    if what in NAMING:
+        return {NAMING[what]: str(cell.town.reports[0].report)}
     if what == "shares":
         told = about.thing if isinstance(about.thing, Told) else cell.town.changed[0]
         return {"share": told.share.value, "shared_with": sorted(told.shared_with)}

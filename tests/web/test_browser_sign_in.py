@@ -176,11 +176,10 @@ def test_a_passkey_that_is_not_used_says_so_and_leaves_the_page_as_it_was(
 
 
 def sign_in_there(watched: Watched, subject: str) -> None:
-    """Sign in at the provider, whose pages have no icon, and let it tell us who it is."""
+    """Sign in at the provider, and let it tell us who it is."""
     page = watched.page
     page.get_by_label("Vem är du?").fill(subject)
     page.get_by_role("button", name="Logga in").click()
-    watched.complaints.clear()
     page.get_by_role("button", name="Tillåt").click()
 
 

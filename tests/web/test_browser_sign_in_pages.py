@@ -164,7 +164,8 @@ def _kept(door: Door, whose: Guest) -> str:
 
 
 def _faults(page: Page, language: str, width: int) -> Iterator[object]:
-    """What is wrong with the page that is shown."""
+    """What is wrong with the page that is shown, with its style, which decides on sizes."""
+    page.wait_for_load_state("load")
     for violation in Axe().run(page, options=RULES).response["violations"]:
         yield violation["id"], [node["target"] for node in violation["nodes"]]
     if page.get_attribute("html", "lang") != language[:2]:

@@ -51,6 +51,18 @@ def test_a_linked_report_is_counted_once_until_it_is_unlinked(town: Town) -> Non
     assert town.client.get("/api/1/reports").json()["total"] == 2
 
 
+def test_two_reports_that_look_alike_are_told_apart_by_a_program(town: Town) -> None:
+    first, second = town.send()["report"], town.send()["report"]
+
+    town.change(second, "partings", other=first)
+
+    told = town.client.get(f"/api/1/reports/{second}").json()
+    itself = town.client.post(f"/api/1/reports/{first}/partings", json={"other": first})
+    nowhere = town.client.post(f"/api/1/reports/{first}/partings", json={"other": str(uuid4())})
+    assert len(told["timeline"]) == 2
+    assert (itself.status_code, nowhere.status_code) == (409, 404)
+
+
 def test_a_report_is_moved_and_placed_anew(town: Town) -> None:
     report = town.send()["report"]
 
@@ -97,6 +109,7 @@ def test_an_unknown_category_or_place_is_named_with_its_field(town: Town) -> Non
         ("reviews", {"outcome": "read"}),
         ("links", {"same_as": str(uuid4())}),
         ("unlinks", {}),
+        ("partings", {"other": str(uuid4())}),
         ("withdrawals", {"reason": "other"}),
     ],
 )
@@ -110,7 +123,16 @@ def test_a_report_that_is_not_there_cannot_be_changed(
 
 
 @pytest.mark.parametrize(
-    "what", ["corrections", "reclassifications", "placements", "reviews", "links", "withdrawals"]
+    "what",
+    [
+        "corrections",
+        "reclassifications",
+        "placements",
+        "reviews",
+        "links",
+        "partings",
+        "withdrawals",
+    ],
 )
 def test_a_change_with_a_field_that_cannot_be_used_is_refused(town: Town, what: str) -> None:
     report = town.send()["report"]

@@ -2,7 +2,12 @@
 
 import re
 
-from tests.web.town import Town
+from events.fact import Decided
+from events.streams import ground_stream
+from projections.ground import areas_adopted
+from projections.record import record
+from reference.areas import Areas
+from tests.web.town import NOW, Town, areas
 
 
 def rows(page: str) -> dict[str, list[str]]:
@@ -47,7 +52,8 @@ def test_a_week_that_was_issued_is_taken_as_issued(town: Town) -> None:
     page = town.client.get("/compare?one=2026-W46&other=2026-W47").text
 
     assert rows(page)["Reports of disturbances"] == ["0", "1", "+1"]
-    assert "as issued, position" in page
+    assert "issued, position" in page
+    assert "draft, as known" in page
 
 
 def test_without_an_address_the_last_two_whole_weeks_are_compared(town: Town) -> None:
@@ -55,6 +61,56 @@ def test_without_an_address_the_last_two_whole_weeks_are_compared(town: Town) ->
 
     assert 'value="2026-W46"' in page
     assert 'value="2026-W47"' in page
+
+
+def test_two_months_are_held_against_each_other_and_their_weeks_are_counted(town: Town) -> None:
+    town.send()
+
+    page = town.client.get("/compare?one=2026-10&other=2026-11").text
+
+    assert rows(page)["Reports of disturbances"] == ["0", "1", "+1"]
+    assert "The first has 5 weeks, the second 4." in page
+    assert 'href="/periods/2026-11?position=' in page
+
+
+def test_a_week_and_a_month_are_not_compared(town: Town) -> None:
+    answer = town.client.get("/compare?one=2026-W46&other=2026-11")
+
+    assert answer.status_code == 409
+    assert "not equally long" in answer.text
+
+
+def test_an_area_of_another_edition_has_a_dash_where_it_is_not(town: Town) -> None:
+    town.send()
+    before = town.client.get("/api/1/pictures/2026-W47").json()["position"]
+    drawn = areas()
+    fewer = Areas("2027", drawn.valid_from, drawn.areas[:2])
+    ground = areas_adopted(fewer, "the test")
+    stream = ground_stream(town.registry.log.municipality, "areas")
+    record(town.registry.log, [Decided(stream, 2, ground)], actor="test", at=NOW)
+
+    page = town.client.get(f"/compare?week=2026-W47&position={before}").text
+
+    assert "of edition 2026 in the first and of edition 2027 in the second" in page
+    assert rows(page)["Sjövik"][1:] == ["–", ""]
+
+
+def test_a_position_that_the_log_has_not_come_to_is_said(town: Town) -> None:
+    answer = town.client.get("/compare?week=2026-W47&position=99999")
+
+    assert answer.status_code == 404
+    assert "has not come to position 99999" in answer.text
+
+
+def test_every_line_is_there_as_data(town: Town) -> None:
+    town.send()
+
+    told = town.client.get("/compare.json?one=2026-W46&other=2026-W47").json()
+
+    lines = {(line["what"], line["code"]): line for line in told["lines"]}
+    assert (told["one"]["period"], told["other"]["period"]) == ("2026-W46", "2026-W47")
+    assert lines["total", "total"]["change"] == 1
+    assert lines["category", "DMG-GRAFF"]["differs"]
 
 
 def test_what_is_no_week_is_not_there(town: Town) -> None:

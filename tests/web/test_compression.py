@@ -11,7 +11,7 @@ PACKED = {"accept-encoding": "gzip"}
 @pytest.mark.parametrize(
     "path",
     [
-        "/static/style.css",
+        "/static/style/text.css",
         "/static/phone/form.js",
         "/report",
         "/offline",
@@ -43,12 +43,12 @@ def test_what_may_hold_a_secret_or_a_text_is_not(quiet_town: Town, path: str) ->
 
 
 def test_a_browser_that_has_a_file_is_told_so(quiet_town: Town) -> None:
-    first = quiet_town.client.get("/static/style.css", headers=PACKED)
+    first = quiet_town.client.get("/static/style/text.css", headers=PACKED)
     assert first.headers["etag"].startswith("W/")
     assert first.headers["cache-control"] == "no-cache"
 
     again = quiet_town.client.get(
-        "/static/style.css", headers=PACKED | {"if-none-match": first.headers["etag"]}
+        "/static/style/text.css", headers=PACKED | {"if-none-match": first.headers["etag"]}
     )
 
     assert again.status_code == 304
@@ -66,7 +66,7 @@ def test_a_part_of_a_file_is_a_part_of_the_file(town: Town) -> None:
     whole = town.app.state.house.tiles.read_bytes()
     for path, content in (
         ("/tiles/municipality.pmtiles", whole),
-        ("/static/style.css", town.client.get("/static/style.css").content),
+        ("/static/style/text.css", town.client.get("/static/style/text.css").content),
     ):
         part = town.client.get(path, headers=PACKED | {"range": "bytes=7-700"})
 

@@ -67,6 +67,6 @@ def unsaid(town: Town) -> TestClient:
     return browser
 
 
-@pytest.mark.parametrize("path", ["/", "/api/1/reports", "/health/live", "/static/style.css"])
+@pytest.mark.parametrize("path", ["/", "/api/1/reports", "/health/live", "/static/style/text.css"])
 def test_what_can_be_got_can_be_asked_for_by_head(quiet_town: Town, path: str) -> None:
     assert quiet_town.client.head(path).status_code == 200

@@ -5,7 +5,7 @@ import pytest
 from tests.web.town import Town
 
 MONTH = "/periods/2026-11"
-KINDS = ("json", "csv", "geojson", "pdf")
+KINDS = (".json", ".csv", ".geojson", ".pdf", ".pptx", ".xlsx", "/summary.pdf")
 
 
 def in_week_46(town: Town) -> None:
@@ -44,12 +44,26 @@ def test_the_page_shows_the_analysis_and_leads_to_its_reports(town: Town) -> Non
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("period", ["2026-11", "2026-T3", "2026-Q4", "2026"])
 def test_every_period_has_its_files(town: Town, period: str, kind: str) -> None:
-    answer = town.client.get(f"/periods/{period}.{kind}")
+    answer = town.client.get(f"/periods/{period}{kind}")
 
     assert answer.status_code == 200
+    assert f"/periods/{period}{kind}?position=" in town.client.get(f"/periods/{period}").text
     assert f"-{period}-" in answer.headers["content-disposition"]
-    if kind == "json":
+    if kind == ".json":
         assert answer.json()["longer"]["reporting"]["reporters"]
+
+
+def test_a_month_is_shown_on_the_wall_by_its_own_sections(town: Town) -> None:
+    in_week_46(town)
+    wall = town.client.get(f"{MONTH}/show").text
+
+    assert f'href="{MONTH}/show?position=' in town.client.get(MONTH).text
+    assert f'href="{MONTH}?position=' in wall
+    for section in ("Areas by need", "Groups month by month", "Who reported"):
+        assert section in wall
+    for section in ("trend", "categories", "complete"):
+        assert f'class="screen {section}"' not in wall
+    assert town.client.get("/periods/2026-13/show").status_code == 404
 
 
 def test_a_week_has_its_own_page_and_two_weeks_the_pages_of_a_week(town: Town) -> None:
@@ -70,7 +84,7 @@ def test_there_is_no_page_of_a_period_that_never_is(town: Town, period: str) -> 
 def test_a_picture_is_issued_and_then_stays_as_it_was(town: Town) -> None:
     in_week_46(town)
     asked = town.client.get(f"{MONTH}/issue").text
-    answer = town.press(f"{MONTH}/issue")
+    answer = town.press(f"{MONTH}/issue", unread="1")
     town.clock.forward(hours=1)
     in_week_46(town)
     issued = town.client.get(MONTH).text
@@ -81,7 +95,7 @@ def test_a_picture_is_issued_and_then_stays_as_it_was(town: Town) -> None:
     assert "The picture counts 1, the log now 2." in issued
     assert "This is not the issued picture" in town.client.get(f"{MONTH}?position=1000").text
     assert "is issued already" in town.client.get(f"{MONTH}/issue").text
-    assert town.press(f"{MONTH}/issue").status_code == 409
+    assert town.press(f"{MONTH}/issue", unread="1").status_code == 409
     # The issued pictures of a year's parts are the keys to draw them again.
     (key,) = town.client.get("/periods/2026.json").json()["longer"]["issued"]
     assert key["digest"] == town.client.get(f"{MONTH}.json").json()["digest"]

@@ -86,8 +86,8 @@ def test_a_week_to_come_cannot_be_issued(town: Town) -> None:
 
 
 def test_a_running_week_is_issued_with_a_warning(town: Town) -> None:
-    assert "The week is not over." in town.client.get("/weeks/2026-W48/issue").text
-    assert "The week is not over." not in town.client.get(f"{WEEK}/issue").text
+    assert "The period is not over." in town.client.get("/weeks/2026-W48/issue").text
+    assert "The period is not over." not in town.client.get(f"{WEEK}/issue").text
 
 
 @pytest.mark.parametrize(

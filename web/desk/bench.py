@@ -1,33 +1,30 @@
-"""What every page of the desk works with: whose desk, of which week, and the words in it opened."""
+"""What every page of the desk works with: whose desk, of what period, and its words opened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 
-from accounts.permissions import Action, Actor
-from accounts.reading import Box, Hidden, open_texts
-from accounts.scope import things
+from accounts.permissions import Actor
+from briefing.quoting import Source, quotation, sources
+from briefing.renderings.penned import Quotation, quoted
+from briefing.renderings.wording import period_title, title
 from briefing.words import words_at
 from events.database import reading
-from events.draft import Draft, Part, Slot
-from ingest.desk import NoSuchReport
-from ingest.desk import load as load_report
+from events.draft import Draft, Part, Quote, Slot
 from ingest.drafting import load
-from ingest.receive import TEXT
-from projections.known import Known
-from projections.numbers import references_of
-from projections.record import Registry, belongs_to
+from projections.record import Registry
 from reference.language import Translator, clock, message
 from reference.roles import Role
 from web.asker import Asker
 from web.asking import Asking
-from web.drawn import Shown, shown, week_named
+from web.drawn import Shown, named, shown
 from web.needs import AsKnown, House, HouseServed, Speaker
+from web.render import page_of
 from web.who import crowd
 
 PARTS: Mapping[Part, str] = {
@@ -52,17 +49,48 @@ NOTES: Mapping[str, str] = {
 """The sections of a picture in words, in its order."""
 
 
-class Quoted(NamedTuple):
-    """A report that a field names: its number, and its text as far as the asker may read it."""
+WEEK, PERIOD = "/weeks/{week}", "/periods/{period}"
+"""Where a picture lies. Each page of the desk is written once and lies below both."""
 
-    report: UUID
-    number: str
-    text: str | None
+
+class Quoted(NamedTuple):
+    """A quotation that a field holds, and what the asker may read of it."""
+
+    quote: Quote
+    said: Quotation
+
+    @property
+    def name(self) -> str:
+        """The quotation as the form sends it."""
+        return written_as(self.quote)
+
+
+class Grounds(NamedTuple):
+    """What a field rests on: what it quotes, and the reports that it names and does not quote."""
+
+    quotes: Sequence[Quoted]
+    whole: Sequence[Source]
+
+
+def written_as(quote: Quote) -> str:
+    """Where a quotation lies, in a line without a space."""
+    return f"{quote.report}:{quote.text}:{quote.start}:{quote.end}"
+
+
+def quote_in(written: str) -> Quote | None:
+    """The other way round; None for what is none."""
+    report, _, rest = written.partition(":")
+    text, _, span = rest.partition(":")
+    start, _, end = span.partition(":")
+    try:
+        return Quote(report=UUID(report), text=UUID(text), start=int(start), end=int(end))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Somebody at the desk of a week, as the record stands now."""
+    """Somebody at the desk of a week or a longer period, as the record stands now."""
 
     request: Request
     house: House
@@ -87,13 +115,36 @@ class Bench:
 
     @property
     def period(self) -> str:
-        """The week, as the log names it."""
-        return str(self.what.week)
+        """The week or the longer period, as the log names it."""
+        return str(self.what.period)
 
     @property
-    def address(self) -> str:
-        """Where the desk lies."""
-        return f"/weeks/{self.period}/desk"
+    def called(self) -> str:
+        """The period in words; a week with its days, which its number does not say."""
+        called = period_title(self.what.picture, self.t.language)
+        return ", ".join(called) if self.what.period.is_week else called[0]
+
+    def page(
+        self,
+        template: str,
+        *,
+        status: int = 200,
+        **content: Any,  # noqa: ANN401 - whatever the template shows
+    ) -> Response:
+        """A page of the desk, with what each of them says of the draft and of the picture."""
+        return page_of(
+            self.request.scope,
+            template,
+            status=int(status),
+            municipality=self.what.view.ground.name,
+            what=self.what,
+            place=self.what.place,
+            called=self.called,
+            title=title(self.what.picture, self.t.language),
+            quoted=quoted,
+            state=state(self),
+            **content,
+        )
 
     @cached_property
     def draft(self) -> Draft:
@@ -123,44 +174,38 @@ class Bench:
         known = crowd(self.house.accounts, self.what.view, actors)
         return {actor: known.name(actor, self.t) for actor in actors}
 
-    @cached_property
-    def quoted(self) -> Mapping[UUID, Quoted]:
-        """The reports that the draft names, each text noted and opened for whoever may read it."""
-        named = {one for held in self.draft.held.values() for one in held.reports}
-        view, found = self.what.view, dict[UUID, Quoted]()
-        numbers = numbers_of(self.registry, view, sorted(named))
-        standing = things(view.connection, view.municipality, sorted(named))
-        for report in sorted(named):
-            thing, text = standing.get(report), None
-            if thing is None or not self.asker.may(Action.REPORT_READ, thing).allowed:
-                continue
-            try:
-                sealed = load_report(self.registry, report).told.text
-            except NoSuchReport:
-                continue
-            bound = belongs_to(self.registry, report, TEXT)
-            boxes = [Box(sealed, bound)] if sealed else []
-            try:
-                opened = open_texts(
-                    self.house.accounts,
-                    self.registry.keyring,
-                    self.actor,
-                    report,
-                    thing,
-                    boxes,
-                    session=self.asker.session_id,
-                )
-                text = opened[0] if opened else None
-            except Hidden:
-                text = None
-            found[report] = Quoted(report, numbers[report], text)
-        return found
+    def sources(self, reports: Collection[UUID]) -> Mapping[UUID, Source]:
+        """Those of the reports that the asker may know of, each text noted and opened once."""
+        unknown = [one for one in reports if one not in self._opened]
+        if unknown:
+            self._opened.update(self._open(unknown))
+        return {one: self._opened[one] for one in reports if self._opened[one].number}
 
-    def quotes(self, slot: Slot) -> list[Quoted]:
-        """The reports that a field names, those that the asker may know of."""
+    def rests_on(self, slot: Slot) -> Grounds:
+        """What a field rests on, as far as the asker may know of it and read it."""
         held = self.draft.held.get(slot)
-        named = held.reports if held else ()
-        return [self.quoted[one] for one in named if one in self.quoted]
+        if held is None:
+            return Grounds([], [])
+        known, cited = self.sources(held.reports), {one.report for one in held.quotes}
+        whole = [source for report, source in known.items() if report not in cited]
+        return Grounds(self.quoted(held.quotes), whole)
+
+    def quoted(self, quotes: Sequence[Quote]) -> list[Quoted]:
+        """The quotations as the asker may read them."""
+        known = self.sources([one.report for one in quotes])
+        return [
+            Quoted(one, quotation(one, known.get(one.report, Source(one.report)))) for one in quotes
+        ]
+
+    @cached_property
+    def _opened(self) -> dict[UUID, Source]:
+        """The reports that the draft names."""
+        named = (one for held in self.draft.held.values() for one in held.reports)
+        return self._open({*named})
+
+    def _open(self, reports: Collection[UUID]) -> dict[UUID, Source]:
+        session = self.asker.session_id
+        return sources(self.house.accounts, self.registry, self.actor, reports, session=session)
 
     def said_by(self, slot: Slot, names: Mapping[str, str]) -> str:
         """Who wrote the field, and when."""
@@ -216,24 +261,9 @@ def state(bench: Bench) -> State:
     )
 
 
-def numbers_of(registry: Registry, view: Known, reports: Sequence[UUID]) -> dict[UUID, str]:
-    """What people call each of the reports."""
-    begun = registry.log.first_entries(view.connection, reports)
-    at = [(begun[one].recorded_at, begun[one].position) for one in begun]
-    said = references_of(view.connection, view.municipality, at)
-    return dict(zip(begun, said, strict=True))
-
-
-def _bench(
-    request: Request,
-    week: str,
-    house: HouseServed,
-    asker: Asking,
-    view: AsKnown,
-    t: Speaker,
-) -> Bench:
-    """The desk of the week that the address names; an issued picture is shown as issued."""
-    return Bench(request, house, asker, t, shown(house, view, week_named(week), asked=False))
+def _bench(request: Request, house: HouseServed, asker: Asking, view: AsKnown, t: Speaker) -> Bench:
+    """The desk of the week or the period that the address names; an issued picture is shown so."""
+    return Bench(request, house, asker, t, shown(house, view, named(request), asked=False))
 
 
 AtDesk = Annotated[Bench, Depends(_bench)]

@@ -4,12 +4,13 @@ The whole draft is one form, so that saving one field never loses what was typed
 was shown in each is sent along, so that nobody overwrites what somebody else wrote meanwhile.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from events.draft import MOST, NOTED, Part, Slot
+from briefing.quoting import Source
+from events.draft import MOST, NOTED, Part, Quote, Slot
 from events.refusal import Refused
 from ingest.drafting import LISTED, Field, MayPointOut, Overtaken
 from ingest.privacy import PointsOut
@@ -17,11 +18,16 @@ from ingest.screening.finding import Finding
 from projections.numbers import find
 from reference.dimensions import label
 from reference.language import Translator, message
-from web.desk.bench import NOTES, PARTS, Bench, Quoted
+from web.desk.bench import NOTES, PARTS, Bench, Grounds, Quoted, quote_in
 from web.forms import Fields
 
 QUOTING = (*LISTED, Part.FOCUS)
-"""The parts whose fields can name reports."""
+"""The parts whose fields can name reports, and quote them."""
+NOT_THERE = message(
+    "These words do not stand in the text of a report that is named here. Copy them as they stand."
+)
+MORE_THAN_ONCE = message("These words stand there more than once. Take a few more words along.")
+GONE = message("What was quoted can no longer be read. Mark it anew.")
 NO_SUCH = message("There is no report with the number %(number)s that you may see.")
 ROWS: Mapping[Part, int] = {Part.SENTENCE: 3, Part.NOTE: 2}
 HELP: Mapping[Part, str] = {
@@ -45,9 +51,10 @@ class Piece(NamedTuple):
 class Box(NamedTuple):
     """A field on the page.
 
-    `text` and `reports` stand in it; `seen` is the entry whose words they came from. When it was
-    not taken, `error` says why, `pieces` mark what points out a person, `may_stay` that its writer
-    can say it is nobody, and `standing` what somebody else wrote in it, with `standing_by`.
+    `text` and `reports` stand in it; `seen` is the entry whose words they came from. `sources` are
+    those reports opened, `quotes` what it quotes, and `quote` words to be quoted. When it was not
+    taken, `error` says why, `pieces` mark what points out a person, `may_stay` that its writer can
+    say it is nobody, and `standing` what somebody else wrote in it, with `standing_by`.
     """
 
     slot: Slot
@@ -55,7 +62,9 @@ class Box(NamedTuple):
     text: str
     reports: str
     seen: int
+    sources: Sequence[Source]
     quotes: Sequence[Quoted]
+    quote: str
     by: str
     rows: int
     quoting: bool
@@ -66,26 +75,38 @@ class Box(NamedTuple):
     standing_by: str = ""
 
     @property
+    def rests_on(self) -> Grounds:
+        """What stands in it for whoever only reads."""
+        cited = {one.quote.report for one in self.quotes}
+        return Grounds(self.quotes, [one for one in self.sources if one.report not in cited])
+
+    @property
     def name(self) -> str:
         """What the field is called in the form."""
         return str(self.slot)
 
 
 class Typed(NamedTuple):
-    """What was typed in a field, and the entry that had been shown in it."""
+    """What was typed in a field, and the entry that had been shown in it.
+
+    `named` are those of the reports that there are; `kept` quotations that stay, `quote` words that
+    are to be quoted.
+    """
 
     text: str
     reports: str
     seen: int
+    named: tuple[UUID, ...] = ()
+    kept: tuple[Quote, ...] = ()
+    quote: str = ""
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(NamedTuple):
     """What a form was filled in with: fields to save, and what was typed where."""
 
-    fields: Sequence[Field] = ()
-    typed: Mapping[Slot, Typed] = field(default_factory=dict[Slot, Typed])
-    wrong: Mapping[Slot, Refused] = field(default_factory=dict[Slot, Refused])
+    fields: list[Field]
+    typed: dict[Slot, Typed]
+    wrong: dict[Slot, Refused]
 
 
 def slots(bench: Bench, part: Part) -> list[Slot]:
@@ -102,25 +123,77 @@ def slots(bench: Bench, part: Part) -> list[Slot]:
 
 def read(bench: Bench, form: Fields) -> Sent:
     """What was sent. A number that leads to no report that the asker may see is wrong."""
-    seen = _seen(form.one("seen"))
-    fields, typed, wrong = list[Field](), dict[Slot, Typed](), dict[Slot, Refused]()
-    for part in Part:
-        for slot in _every(part):
-            if f"text-{slot}" not in dict(form):
-                continue
-            text = form.one(f"text-{slot}").replace("\r\n", "\n")
-            numbers = form.one(f"reports-{slot}")
-            typed[slot] = Typed(text, numbers, seen.get(str(slot), 0))
-            reports = list[UUID]()
-            try:
-                reports = [_report(bench, one) for one in numbers.replace(",", " ").split()]
-            except Refused as no:
-                wrong[slot] = no
-                continue
-            once = tuple(dict.fromkeys(reports))
-            is_nobody = form.one(f"nobody-{slot}") == "1"
-            fields.append(Field(slot, text, once, typed[slot].seen, is_nobody))
-    return Sent(fields, typed, wrong)
+    seen, marks = _seen(form.one("seen")), _marks(form.one("marks"))
+    sent = Sent([], {}, {})
+    for slot in (each for part in Part for each in _every(part)):
+        if f"text-{slot}" not in dict(form):
+            continue
+        typed = Typed(
+            text=form.one(f"text-{slot}").replace("\r\n", "\n"),
+            reports=form.one(f"reports-{slot}"),
+            seen=seen.get(str(slot), 0),
+            quote=form.one(f"quote-{slot}"),
+        )
+        try:
+            named = [_report(bench, one) for one in typed.reports.replace(",", " ").split()]
+            typed = typed._replace(named=tuple(dict.fromkeys(named)))
+            kept = [_kept(bench, slot, one) for one in form.all(f"kept-{slot}")]
+            typed = typed._replace(kept=tuple(kept))
+            quotes = dict.fromkeys([*kept, *_found(bench, typed, marks.get(str(slot)))])
+        except Refused as no:
+            sent.wrong[slot] = no
+        else:
+            nobody = form.one(f"nobody-{slot}") == "1"
+            sent.fields.append(
+                Field(slot, typed.text, typed.named, typed.seen, nobody, tuple(quotes))
+            )
+        sent.typed[slot] = typed
+    return sent
+
+
+def _kept(bench: Bench, slot: Slot, written: str) -> Quote:
+    """A quotation that stays: one of the field's own, or one that can be read now."""
+    quote, held = quote_in(written), bench.draft.held.get(slot)
+    if quote is None:
+        raise Refused(GONE)
+    if held and quote in held.quotes:
+        return quote
+    (now,) = bench.quoted([quote])
+    if not now.said.words:
+        raise Refused(GONE)
+    return quote
+
+
+def _found(bench: Bench, typed: Typed, mark: tuple[UUID, int] | None) -> list[Quote]:
+    """Where the words that are to be quoted stand; `mark` says which, where they do twice."""
+    if not typed.quote:
+        return []
+    words = re.compile(r"\s+".join(map(re.escape, typed.quote.split())))
+    found = [
+        (Quote(report=source.report, text=source.key, start=one.start(), end=one.end()))
+        for source in bench.sources(typed.named).values()
+        if source.text and source.key
+        for one in words.finditer(source.text)
+    ]
+    found = [one for one in found if (one.report, one.start) == mark] or found
+    if not found:
+        raise Refused(NOT_THERE)
+    if len(found) > 1:
+        raise Refused(MORE_THAN_ONCE)
+    return found
+
+
+def _marks(written: str) -> dict[str, tuple[UUID, int]]:
+    """Where words were marked: the field, the report, the code point that they begin at."""
+    found = dict[str, tuple[UUID, int]]()
+    for one in written[:4_000].split():
+        field, _, rest = one.partition(":")
+        report, _, start = rest.partition(":")
+        try:
+            found[field] = (UUID(report), int(start[:9]))
+        except ValueError:
+            continue
+    return found
 
 
 def _every(part: Part) -> list[Slot]:
@@ -161,9 +234,15 @@ def _box(
     typed: Typed | None,
     no: Refused | None,
 ) -> Box:
-    t, held, quotes = bench.t, bench.draft.held.get(slot), bench.quotes(slot)
-    numbers = " ".join(one.number for one in quotes)
-    stands = Typed(bench.text(slot), numbers, held.entry if held else 0)
+    t, held = bench.t, bench.draft.held.get(slot)
+    known = bench.sources(held.reports if held else ())
+    stands = Typed(
+        text=bench.text(slot),
+        reports=" ".join(one.number for one in known.values()),
+        seen=held.entry if held else 0,
+        named=tuple(known),
+        kept=held.quotes if held else (),
+    )
     overtaken = isinstance(no, Overtaken)
     now = typed or stands
     finds = no.finds if isinstance(no, PointsOut | MayPointOut) else ()
@@ -175,7 +254,9 @@ def _box(
         reports=now.reports,
         # Whoever has been shown what stands may put other words in its place.
         seen=stands.seen if overtaken else now.seen,
-        quotes=quotes,
+        sources=list(bench.sources(now.named).values()),
+        quotes=bench.quoted(now.kept),
+        quote=now.quote,
         by=by,
         rows=ROWS.get(slot.part, 3),
         quoting=slot.part in QUOTING,

@@ -8,23 +8,23 @@ from fastapi.responses import RedirectResponse
 
 from accounts.permissions import Action
 from briefing.issue import issue
-from briefing.renderings import html
 from web.asking import requires
-from web.desk.bench import AtDesk, Bench, state
+from web.desk.bench import PERIOD, WEEK, AtDesk, Bench
 from web.drawn import Shown
 from web.forms import FormFields
-from web.render import page_of
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/weeks/{week}/issue", dependencies=[requires(Action.PICTURE_ISSUE)])
+@router.get(f"{WEEK}/issue", dependencies=[requires(Action.PICTURE_ISSUE)])
+@router.get(f"{PERIOD}/issue", dependencies=[requires(Action.PICTURE_ISSUE)])
 def ask_to_issue(bench: AtDesk) -> Response:
     """What it means to issue the picture, with the button that does it."""
     return _page(bench)
 
 
-@router.post("/weeks/{week}/issue", dependencies=[requires(Action.PICTURE_ISSUE)])
+@router.post(f"{WEEK}/issue", dependencies=[requires(Action.PICTURE_ISSUE)])
+@router.post(f"{PERIOD}/issue", dependencies=[requires(Action.PICTURE_ISSUE)])
 def issue_it(bench: AtDesk, form: FormFields) -> Response:
     """Fix the picture as the record stands, and show it."""
     is_unread = form.one("unread") == "1"
@@ -33,17 +33,17 @@ def issue_it(bench: AtDesk, form: FormFields) -> Response:
         return _page(bench, error, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     issue(
         bench.registry.log,
-        bench.what.week,
+        bench.what.period,
         actor=bench.actor.name,
         at=bench.at,
         read_first=not is_unread,
     )
-    return RedirectResponse(f"/weeks/{bench.period}", 303)
+    return RedirectResponse(bench.what.place, 303)
 
 
 def may_issue(what: Shown, now: datetime) -> bool:
     """Whether the picture can be issued: it has begun, and none was issued."""
-    return what.issued is None and what.other_issued is None and now >= what.week.start_at
+    return what.issued is None and what.other_issued is None and now >= what.period.start_at
 
 
 def _is_read(bench: Bench) -> bool:
@@ -53,16 +53,11 @@ def _is_read(bench: Bench) -> bool:
 
 
 def _page(bench: Bench, error: str = "", *, status: int = 200) -> Response:
-    return page_of(
-        bench.request.scope,
+    return bench.page(
         "issue.html",
-        status=int(status),
-        municipality=bench.what.view.ground.name,
-        what=bench.what,
-        title=html.title(bench.what.picture, bench.t.language),
+        status=status,
         may_issue=may_issue(bench.what, bench.at),
-        is_running=bench.at < bench.what.week.end_at,
+        is_running=bench.at < bench.what.period.end_at,
         is_read=_is_read(bench),
         error=error,
-        state=state(bench),
     )

@@ -6,8 +6,11 @@ from types import MappingProxyType
 from briefing.findings import Level
 from briefing.picture import Picture
 from briefing.renderings import backlog, dayparts, deviations, levels
+from briefing.renderings.blocks import Remarks
+from briefing.renderings.in_brief import summary
+from briefing.renderings.longer import sections as longer
 from briefing.renderings.provenance import coverage_sentences
-from briefing.renderings.wording import Part, Sentence, name, reports, standing_in_words, summary
+from briefing.renderings.wording import Part, Sentence, name, reports, standing_in_words
 from reference.language import Translator, short_date
 
 MOST = 6
@@ -15,8 +18,22 @@ MOST = 6
 
 
 def lines(section: str, picture: Picture, t: Translator) -> Sequence[Sentence]:
-    """The section in a few sentences; none where there is nothing to say."""
+    """The section in a few sentences; none where there is nothing to say.
+
+    A longer period has sections of its own, which say it themselves.
+    """
+    if picture.longer is not None and section in _ANALYSED:
+        return _analysed(section, picture, t)
     return _SECTIONS[section](picture, t)
+
+
+def _analysed(section: str, picture: Picture, t: Translator) -> Sequence[Sentence]:
+    for one in (*longer.sections(picture, t.language), *longer.grounds(picture, t.language)):
+        if one.key == section:
+            told = (block for block in one.blocks if isinstance(block, Remarks))
+            said = [sentence for block in told for sentence in block.sentences]
+            return [_said(one.title), *said] if one.title else said
+    return []
 
 
 def _said(text: str) -> Sentence:
@@ -80,6 +97,7 @@ def _coming(picture: Picture, t: Translator) -> Sequence[Sentence]:
     return found
 
 
+_ANALYSED = frozenset({"levels", "signals", "places", "when", "coverage"})
 _SECTIONS: Mapping[str, Callable[[Picture, Translator], Sequence[Sentence]]] = MappingProxyType(
     {
         "figures": _figures,

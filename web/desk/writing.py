@@ -12,19 +12,18 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from accounts.permissions import Action
-from briefing.renderings import html
-from briefing.renderings.wording import plain, summary
+from briefing.renderings.in_brief import summary
+from briefing.renderings.wording import plain
 from events.draft import MOST_WORDS, Part, Slot
 from events.refusal import Refused
 from ingest.drafting import Overtaken, save
 from web.asking import requires
-from web.desk.bench import NOTES, PARTS, AtDesk, Bench, state
+from web.desk.bench import NOTES, PARTS, PERIOD, WEEK, AtDesk, Bench
 from web.desk.fields import HELP, Typed, boxes, read
 from web.desk.now import MOST, lines
 from web.forms import FormFields
-from web.render import page_of
 
-PROPOSE = "propose"
+PROPOSE, OPEN = "propose", "open"
 """What the form is sent for when it is not to be saved."""
 SAVED, NOTHING = "saved", "nothing"
 _EMPTY = Typed("", "", 0)
@@ -32,23 +31,28 @@ _EMPTY = Typed("", "", 0)
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/weeks/{week}/desk", dependencies=[requires(Action.DRAFT_WRITE)])
+@router.get(f"{WEEK}/desk", dependencies=[requires(Action.DRAFT_WRITE)])
+@router.get(f"{PERIOD}/desk", dependencies=[requires(Action.DRAFT_WRITE)])
 def show_desk(bench: AtDesk) -> Response:
-    """The draft of a week, with what the log says now."""
+    """The draft of a period, with what the log says now."""
     return desk_page(bench, done=bench.request.query_params.get("done", ""))
 
 
-@router.post("/weeks/{week}/desk", dependencies=[requires(Action.DRAFT_WRITE)])
+@router.post(f"{WEEK}/desk", dependencies=[requires(Action.DRAFT_WRITE)])
+@router.post(f"{PERIOD}/desk", dependencies=[requires(Action.DRAFT_WRITE)])
 def save_desk(bench: AtDesk, form: FormFields) -> Response:
     """Save what was changed; what cannot be saved comes back with the reason."""
     sent = read(bench, form)
     if form.one("do") == PROPOSE:
         return desk_page(bench, {**sent.typed, **_proposed(bench, sent.typed)})
+    if form.one("do") == OPEN:
+        wrong = {slot: no for slot, no in sent.wrong.items() if not sent.typed[slot].quote}
+        return desk_page(bench, sent.typed, wrong)
     saved = save(bench.registry, bench.period, sent.fields, actor=bench.actor.name, at=bench.at)
     refused = {**saved.refused, **sent.wrong}
     if not refused:
         done = SAVED if saved.entries else NOTHING
-        return RedirectResponse(f"{bench.address}?done={done}", 303)
+        return RedirectResponse(f"{bench.what.place}/desk?done={done}", 303)
     overtaken = any(isinstance(no, Overtaken) for no in refused.values())
     status = HTTPStatus.CONFLICT if overtaken else HTTPStatus.UNPROCESSABLE_ENTITY
     unsaved = {slot: sent.typed[slot] for slot in refused}
@@ -79,14 +83,9 @@ def desk_page(
     t, picture = bench.t, bench.what.picture
     parts = {part.value: boxes(bench, part, unsaved, refused) for part in Part}
     every = [box for some in parts.values() for box in some]
-    return page_of(
-        bench.request.scope,
+    return bench.page(
         "desk/desk.html",
-        status=int(status),
-        municipality=bench.what.view.ground.name,
-        what=bench.what,
-        title=html.title(picture, t.language),
-        address=bench.address,
+        status=status,
         parts=parts,
         headings={part.value: t(said) for part, said in PARTS.items()},
         help={part.value: t(said) for part, said in HELP.items()},
@@ -103,5 +102,4 @@ def desk_page(
         unsafe=[one for one in picture.unsafe if not one.fixed],
         done=done,
         is_unsaved=bool(unsaved) and not refused,
-        state=state(bench),
     )

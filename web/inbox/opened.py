@@ -10,6 +10,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 from msgspec.structs import replace
+from sqlalchemy import and_
 
 from accounts import looking
 from accounts.permissions import Action, Thing
@@ -21,6 +22,7 @@ from ingest import privacy
 from ingest.receive import LINE, NOTE, TEXT, WORDS
 from ingest.screening.screen import screen
 from projections import inbox
+from projections.apart import is_apart_from
 from projections.inbox import Part
 from projections.record import belongs_to
 from projections.reports import Row, followers, one
@@ -234,7 +236,8 @@ def _twins(sorter: Sorter, part: Part, row: Row) -> list[Twin]:
     if row.lat is None or row.lon is None or row.same_as is not None:
         return []
     what = Happening(row.category, row.occurred_from, row.occurred_to, row.lat, row.lon)
-    seen = scope(sorter.actor, Action.REPORT_READ)
+    apart = is_apart_from(part.known.municipality, row.report)
+    seen = and_(scope(sorter.actor, Action.REPORT_READ), ~apart)
     near = [
         each
         for each in similar(part.known, what, within=seen, most=6)

@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 from uuid import UUID
 
+from events.apart import ReportToldApart
 from events.fact import Entry
 from events.report import (
     ReportAnswered,
@@ -74,13 +75,18 @@ def said(registry: Registry, done: str, *, undone: bool, actor: str, t: Translat
 
 
 def _undoable(entries: list[Entry]) -> bool:
-    """Whether to offer it: what was new and has been read cannot become unread."""
+    """Whether to offer it: what was new and has been read cannot become unread.
+
+    Two that were told apart are linked when they are one happening after all.
+    """
     first = entries[0].fact
+    if isinstance(first, ReportToldApart):
+        return False
     was_only_read = isinstance(first, ReportReviewed) and first.outcome is Review.READ
     return can_undo(entries) and not was_only_read
 
 
-def _sentence(entries: list[Entry], n: int, t: Translator) -> str:  # noqa: PLR0911 - one arm a fact
+def _sentence(entries: list[Entry], n: int, t: Translator) -> str:  # noqa: C901, PLR0911 - one arm a fact
     """What was done to `n` reports, by what was recorded of one of them."""
     fact: ReportFact = entries[0].fact
     match fact:
@@ -98,6 +104,8 @@ def _sentence(entries: list[Entry], n: int, t: Translator) -> str:  # noqa: PLR0
                 "%(n)s reports are happenings of their own again.",
                 n,
             )
+        case ReportToldApart():
+            return t("They are two happenings, and are no longer proposed as one.")
         case ReportReclassified():
             return t.many(
                 "%(n)s report has another category.", "%(n)s reports have another category.", n

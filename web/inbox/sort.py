@@ -40,7 +40,7 @@ WRITE = message("Write what shall stand there instead. It may not be empty.")
 
 LEAVING = frozenset({Verb.READ, Verb.ACCEPT, Verb.RETURN, Verb.PUT_ASIDE, Verb.LINK})
 """After which the next report is shown, and not the same one again."""
-FIELDS_OF = {"same_as": "number", "verb": "do"}
+FIELDS_OF = {"other": "number", "verb": "do"}
 """What a field of the form is called on the page, where it is called otherwise."""
 
 
@@ -71,7 +71,7 @@ def sort_many(sorter: Sending, fields: FormFields) -> Response:
         if len(chosen) == 1:
             return list_page(sorter, status=422, wrong={"chosen": t(CHOOSE_TWO)}, line=line)
         oldest, *chosen = _oldest_first(sorter, chosen)
-        sent["same_as"] = str(oldest.report)
+        sent["other"] = str(oldest.report)
     done = _sort(sorter, chosen, sent)
     if not isinstance(done, Sorted):
         return list_page(sorter, status=422, wrong=done, line=line)
@@ -107,9 +107,9 @@ def sort_one(report: UUID, sorter: Sending, fields: FormFields) -> Response:
         if other is None:
             said = sorter.t(NO_SUCH, number=written["number"][:40])
             return opened_page(sorter, report, Attempt(422, {"number": said}, written))
-        sent["same_as"] = str(other)
-    if sent.get("verb") == Verb.LINK.value and sent.get("same_as"):
-        sorter.allow(Action.REPORT_READ, _ids(sent["same_as"]))
+        sent["other"] = str(other)
+    if sent.get("other"):
+        sorter.allow(Action.REPORT_READ, _ids(sent["other"]))
     next_one = _next(sorter, report)
     done = _sort(sorter, [Chosen(report, _version(fields))], sent)
     if not isinstance(done, Sorted):
@@ -177,7 +177,7 @@ def _sent(fields: Fields) -> dict[str, object]:
     given: dict[str, object] = {
         "verb": fields.one("do").replace(Verb.CLEAR.value, ""),  # has a door of its own
         "line": fields.one("line"),
-        "same_as": fields.one("same_as"),
+        "other": fields.one("other"),
         "category": fields.one("category"),
         "where": {kind: code} if kind in {"area", "place"} and code else None,
     }

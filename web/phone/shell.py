@@ -24,7 +24,14 @@ from web.render import STATIC, TEMPLATES, page_of
 SHELL_PAGES = ("/report", "/offline")
 """Pages without a word of anybody's; each is kept in every language."""
 
-SHELL_FILES = ("phone/*.js", "phone/*.css", "phone/*/*.js", "screening.js", "icon.svg")
+SHELL_FILES = (
+    "phone/*.js",
+    "phone/*.css",
+    "phone/*/*.js",
+    "style/tokens.css",
+    "screening.js",
+    "icon.svg",
+)
 NOT_KEPT = ("phone/sw.js", "phone/sw-off.js")
 MAP_FILES = ("vendor/leaflet-*/leaflet.*", "vendor/protomaps-leaflet-*/protomaps-leaflet.js")
 """What the map is drawn with: a good deal, and fetched when the form stands."""

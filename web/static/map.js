@@ -19,6 +19,13 @@ const MANY = 40; // with more areas than this, names stand only nearer in
 const NEARER = 1.5;
 const FEW = 12;
 const LETTERS = "ABCDE";
+// Where a letter may stand, from its place to its upper middle: beside it, else farther out.
+const BESIDE = [13, 24, 36].flatMap((out) =>
+  [[1, -1], [-1, -1], [1, 1], [-1, 1], [1, 0], [-1, 0], [0, -1], [0, 1]].map(([x, y]) => [
+    x * out,
+    y * out - 9,
+  ]),
+);
 const ABOVE_ALL = 10_000;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -50,14 +57,14 @@ function show(holder, about, picture) {
   const crowded = picture.map.areas.length > MANY;
   const outlines = drawAreas(map, picture);
   drawCounts(map, picture, crowded);
-  if (!crowded) {
-    drawPlaces(map, picture);
-  }
+  const letters = crowded ? [] : drawPlaces(map, picture);
   map.fitBounds(extent(outlines, picture, about), { animate: false, padding: [4, 4] });
   const near = map.getZoom() + NEARER;
   const thinOut = () => holder.classList.toggle("crowded", crowded && map.getZoom() < near);
   map.on("zoomend", thinOut);
   thinOut();
+  map.on("zoomend", () => settle(map, letters));
+  settle(map, letters);
   layBackground(map, about);
   pointFromRows(map, outlines);
 }
@@ -186,18 +193,49 @@ function drawPlaces(map, picture) {
   }
   // The places that last, by 24 weeks; where none does, those of the week.
   const places = picture.hotspots.places.length > 0 ? picture.hotspots.places : picture.spots;
-  places.slice(0, LETTERS.length).forEach(({ lat, lon }, order) => {
-    write(map, [lat, lon], [9, -18], "letter", LETTERS[order]);
+  return places
+    .slice(0, LETTERS.length)
+    .map(({ lat, lon }, order) => write(map, [lat, lon], BESIDE[0], "letter", LETTERS[order]));
+}
+
+// The letters where they hide no figure, no name and not each other: as near their place as there
+// is room.
+function settle(map, letters) {
+  const frame = map.getContainer().getBoundingClientRect();
+  const taken = [...map.getContainer().querySelectorAll(".area-figure, .area-name")].map((words) => {
+    const { left, top, width, height } = words.getBoundingClientRect();
+    return { left: left - frame.left, top: top - frame.top, width, height };
   });
+  for (const letter of letters) {
+    const place = map.latLngToContainerPoint(letter.getLatLng());
+    const { width, height } = letter.getElement().firstChild.getBoundingClientRect();
+    const box = ([x, y]) => ({ left: place.x + x - width / 2, top: place.y + y, width, height });
+    const shift = BESIDE.find((way) => !taken.some((other) => meet(box(way), other))) ?? BESIDE[0];
+    taken.push(box(shift));
+    letter.setIcon(wordsAt(shift, letter.getElement().firstChild));
+  }
+}
+
+function meet(one, other) {
+  return (
+    one.left < other.left + other.width &&
+    other.left < one.left + one.width &&
+    one.top < other.top + other.height &&
+    other.top < one.top + one.height
+  );
 }
 
 // Words on the map, their upper middle `shift` pixels from a place.
-function write(map, at, [x, y], className, words, zIndexOffset = 0) {
+function write(map, at, shift, className, words, zIndexOffset = 0) {
   const span = document.createElement("span");
   span.className = className;
   span.textContent = words;
-  const icon = L.divIcon({ className: "words-on-map", html: span, iconSize: [140, 18], iconAnchor: [70 - x, -y] });
-  L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset }).addTo(map);
+  const icon = wordsAt(shift, span);
+  return L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset }).addTo(map);
+}
+
+function wordsAt([x, y], html) {
+  return L.divIcon({ className: "words-on-map", html, iconSize: [140, 18], iconAnchor: [70 - x, -y] });
 }
 
 // From the table to the map: the link of a row shows its area, and resting on a row marks it.

@@ -16,6 +16,7 @@ from reference.weeks import Week
 
 FOUR_YEARS = Model(years=4)
 PLAIN = Model(years=4, reweight=None, trend=False)
+ONE_SEASON = Model(years=4, periods=1)
 NOW = Week(2026, 47)
 
 
@@ -78,31 +79,59 @@ def test_the_bound_is_that_of_r(shared: Path, name: str, alpha: float, model: Mo
     assert bounds == (52 if name.startswith("vign") else 42)
 
 
-@pytest.mark.parametrize("name", ["noufaily_muan", "delta_none_noPeriods10"])
-def test_the_model_is_the_same_whatever_bound_is_made_of_it(shared: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("noufaily_muan", FOUR_YEARS),
+        ("delta_none_noPeriods10", FOUR_YEARS),
+        ("delta_sqrt_noPeriods10", FOUR_YEARS),
+        ("farrington_default54", ONE_SEASON._replace(reweight=1.0)),
+        ("vign_farrington_limit0_50", ONE_SEASON._replace(reweight=1.0)),
+        ("package_defaults_b4", ONE_SEASON),
+    ],
+)
+def test_the_model_is_the_same_whatever_bound_is_made_of_it(
+    shared: Path, name: str, model: Model
+) -> None:
+    """Of the other settings all but the bound, in weeks with the trend that R kept and without."""
     weeks, counts = newport(shared)
+    known = 0
 
     for at, row in weeks_of_2011(shared, name):
         judged = flexible(
-            counts[None, :at], counts[at : at + 1], weeks[:at], weeks[at], model=FOUR_YEARS
+            counts[None, :at],
+            counts[at : at + 1],
+            weeks[:at],
+            weeks[at],
+            model=model._replace(trend=row["trend"] == "1"),
         )
         assert judged.dispersion[0] == pytest.approx(number(row["phiVector"]), rel=1e-10)
         if row["expected"] != "NA":
             assert judged.expected[0] == pytest.approx(number(row["expected"]), rel=1e-10)
+            known += 1
+
+    assert known == (52 if "limit0" in name else 42)
 
 
-def test_a_series_without_dates_looks_back_by_52_weeks(shared: Path) -> None:
+@pytest.mark.parametrize(
+    ("control", "model"), [(1, Model(years=4, periods=1, reweight=1.0)), (2, Model(years=4))]
+)
+def test_a_series_without_dates_looks_back_by_52_weeks(
+    shared: Path, control: int, model: Model
+) -> None:
     counts = np.asarray(
         [float(row["observed"]) for row in rows_of(shared, "data_salmonella.agona_sts.csv")]
     )
-    cases = rows_of(shared, "ff_salmonella.agona_example_control2.csv")
+    cases = rows_of(shared, f"ff_salmonella.agona_example_control{control}.csv")
 
     for row in cases:
         at = 280 + int(row["t"])
-        season = seasons(at, [at - 52 * back for back in range(5)], FOUR_YEARS)
+        assert counts[at] == float(row["observed"])
+        kept = model._replace(trend=row["trend"] == "1")
+        season = seasons(at, [at - 52 * back for back in range(5)], kept)
         judged = judge(
             counts[None, :at], counts[at : at + 1], season, np.ones((1, at)), np.ones(1),
-            alpha=0.01, model=FOUR_YEARS,
+            alpha=0.01, model=kept,
         )  # fmt: skip
         assert judged.expected[0] == pytest.approx(float(row["expected"]), rel=1e-10)
         assert judged.dispersion[0] == pytest.approx(float(row["phiVector"]), rel=1e-10)
@@ -249,6 +278,17 @@ def test_a_trend_that_leads_above_everything_counted_is_left_out() -> None:
     judged = flexible(rising, np.full(1, 9.0), history(220), NOW)
 
     assert judged.expected[0] <= rising[0, :-26].max()
+
+
+def test_a_week_of_a_hundred_thousand_makes_no_ordinary_count_a_deviation() -> None:
+    counts = dice(6, 220)
+    counts[0, 80] = 1e5
+    plain = flexible(counts[1:], np.full(5, 6.0), history(220), NOW)
+
+    judged = flexible(counts, np.full(6, 6.0), history(220), NOW)
+
+    assert np.isnan([part[0] for part in judged]).all() or judged.p[0] > 0.01
+    np.testing.assert_allclose(judged.p[1:], plain.p, rtol=1e-9)
 
 
 def test_a_series_of_zeros_alone_spoils_no_other() -> None:

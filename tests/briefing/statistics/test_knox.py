@@ -112,6 +112,36 @@ def test_the_bands_of_the_near_repeat_calculator_are_half_open(
     assert max(apart) == 1
 
 
+def test_ratio_and_p_are_those_of_the_near_repeat_calculator_within_chance(
+    shared: Path, arson: tuple[Floats, Floats]
+) -> None:
+    rows = read(shared / "golden/nearrepeat/nrc_tables.csv")
+    theirs = {
+        name: [float(row["value"]) for row in rows if row["statistic"] == name]
+        for name in ("observed", "knox_ratio_mean", "p_value")
+    }
+    of_band = [row for row in rows if row["statistic"] == "observed"]
+    found = knox(
+        *arson,
+        seed=4,
+        space=borders([row["true_spatial_interval"] for row in of_band]),
+        time=borders([row["true_temporal_interval"] for row in of_band]),
+        manhattan=True,
+    )
+    compared = 0
+    for at, (n, ratio, p) in enumerate(zip(*theirs.values(), strict=True)):
+        observed, chance, ours = (
+            part.ravel()[at] for part in (found.observed, found.chance, found.p)
+        )
+        if observed != n:  # the pairs on a border, which it puts into the band beside
+            continue
+        compared += 1
+        assert ratio * chance == pytest.approx(n, rel=0.4 if chance < 1 else 0.15)
+        error = np.sqrt(2 * max(p * (1 - p), 0.001) / 99)
+        assert ours == pytest.approx(p, abs=4 * error + 0.011)
+    assert compared == 16
+
+
 def strewn(seed: int, n: int = 400) -> tuple[Floats, Floats]:
     dice = np.random.default_rng(seed)
     return dice.uniform(0, 3000, (n, 2)), dice.integers(0, 365, n).astype(float)

@@ -14,10 +14,11 @@ from briefing.statistics.judged import Floats
 Table = dict[str, Floats]
 
 
-def table(path: Path) -> Table:
+def table(path: Path, *names: str) -> Table:
+    """The columns of these names, or all."""
     with path.open(newline="") as file:
         rows = list(csv.DictReader(file))
-    return {name: np.array([float(row[name]) for row in rows]) for name in rows[0]}
+    return {name: np.array([float(row[name]) for row in rows]) for name in names or rows[0]}
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,17 @@ def test_the_poisson_tail_is_that_of_r(poisson: Table) -> None:
 
     assert len(ours) == 108
     np.testing.assert_allclose(ours, poisson["p_upper"], rtol=1e-12, atol=0)
+
+
+def test_more_than_were_counted_of_counties_are_as_unlikely_as_by_r(shared: Path) -> None:
+    counties = table(shared / "golden/spdep/data_nc_sids.csv", "SID74")
+    found = table(shared / "golden/spdep/probmap_choynowski_nc74.csv", "expCount", "pmap")
+
+    # There p is that of as few or fewer.
+    ours = tails.poisson_upper(counties["SID74"] + 1, found["expCount"])
+
+    assert len(ours) == 100
+    np.testing.assert_allclose(1 - ours, found["pmap"], rtol=0, atol=1e-12)
 
 
 def test_the_exact_interval_of_a_count_is_that_of_r(poisson: Table) -> None:

@@ -98,7 +98,7 @@ def test_areas_are_adopted_and_a_category_is_added_without_a_script(
     page.get_by_label("Namn", exact=True).fill("Klotter på skolgård")
     page.get_by_role("button", name="Lägg till kategorin").click()
     expect(page).to_have_title(re.compile("^Fel:"))
-    assert page.get_by_label("Namn", exact=True).input_value() == "Klotter på skolgård"
+    expect(page.get_by_label("Namn", exact=True)).to_have_value("Klotter på skolgård")
     page.get_by_label("Hör under").select_option(label="Klotter")
     page.get_by_role("button", name="Lägg till kategorin").click()
     expect(page.locator("main")).to_contain_text("Kategorin går att rapportera från och med nu.")
@@ -115,21 +115,31 @@ def pages(page: Page, address: str, folder: Path) -> Iterator[str]:
         yield path
     page.goto(f"{address}/administration/areas")
     choose_file(page, folder, b"rubbish")
+    _is_titled(page, "Fel: Områden")
     yield "a file that cannot be read"
     choose_file(page, folder, geojson())
+    _is_titled(page, "Det här innehåller filen")
     for summary in page.locator("main summary").all():
         summary.click()
     yield "what a file holds"
     page.goto(f"{address}/administration/areas")
     choose_file(page, folder, geojson(code="gis", name="del"))
+    _is_titled(page, "Fel: Välj vad som ska läsas")
     yield "columns to choose from"
     page.goto(f"{address}/administration/clock")
     page.get_by_label("Varannan vecka").check()
     page.get_by_role("button", name="Se vad det betyder").click()
+    _is_titled(page, "Fel:")
     yield "times that cannot be"
     page.get_by_label("Första mötet").fill("2026-12-01")
     page.get_by_role("button", name="Se vad det betyder").click()
+    _is_titled(page, "Stämmer tiderna?")
     yield "what the times mean"
+
+
+def _is_titled(page: Page, title: str) -> None:
+    """Wait for the page's answer to what was sent."""
+    expect(page).to_have_title(re.compile(f"^{re.escape(title)}"))
 
 
 @pytest.mark.parametrize("dark", [False, True])

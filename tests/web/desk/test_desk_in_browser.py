@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Dialog, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.web.desk.conftest import DESK
+from reference.roles import Role
+from tests.web.desk.conftest import DESK, found_in
 from tests.web.town import Town
 from web.cookies import SESSION
 
@@ -62,3 +63,53 @@ def test_words_are_counted_and_nobody_leaves_what_is_not_saved(
     expect(page.get_by_text("Sparat.", exact=True)).to_be_visible()
     assert asked == ["beforeunload"]
     context.close()
+
+
+def test_a_text_is_marked_quoted_read_by_another_and_issued(
+    browser: Browser, town: Town, address: str
+) -> None:
+    report = town.send(text="🔥 Vi hörde rop vid bron. Sedan rop vid bron igen.")["report"]
+    town.client.get(f"/reports/{report}")
+    number = found_in(r"(\d{4}-\d\d-\d{4,})", town.client.get(f"/reports/{report}").text)
+    second = town.token(town.person("vakt", Role.ANALYST), Role.ANALYST)
+    place = "/periods/2026-11"
+
+    analyst = signed_in(browser, town.client.cookies[SESSION])
+    analyst.goto(f"{address}{place}/desk")
+    analyst.fill("#text-rumour-1", "Det ropas.")
+    analyst.fill("#reports-rumour-1", number)
+    analyst.locator("#field-rumour-1").get_by_role("button", name="Öppna deras texter").click()
+    source = analyst.get_by_label(f"Texten i rapport {number}")
+    expect(source).to_be_visible()
+    expect(analyst.locator("#text-rumour-1")).to_have_value("Det ropas.")
+    text = source.input_value()
+    last = len(text.encode("utf-16-le")) // 2 - len("rop vid bron igen.")
+    source.evaluate(
+        "(text, start) => { text.focus(); text.setSelectionRange(start, start + 12); }", last
+    )
+    expect(analyst.get_by_label("Ord att citera")).to_have_value("rop vid bron")
+    analyst.get_by_role("button", name="Spara det som är skrivet").first.click()
+    expect(analyst.get_by_text("Sparat.", exact=True)).to_be_visible()
+    expect(analyst.get_by_text("”rop vid bron”")).to_be_visible()
+    expect(analyst.get_by_label("Behåll citatet")).to_be_checked()
+
+    reader = signed_in(browser, second)
+    reader.goto(f"{address}{place}/read")
+    expect(reader.get_by_text("”rop vid bron”")).to_be_visible()
+    reader.get_by_role("button", name="Jag har läst och signerar").click()
+    expect(reader.get_by_text("Signerat.")).to_be_visible()
+
+    analyst.goto(f"{address}{place}/issue")
+    expect(analyst.get_by_text("Signerat av en andra läsare")).to_be_visible()
+    analyst.get_by_role("button", name="Fastställ lägesbilden").click()
+    expect(analyst.get_by_text("”rop vid bron” (rapport")).to_be_visible()
+    expect(analyst.get_by_text("Fastställd. Lägesbilden kan inte längre ändras.")).to_be_visible()
+
+
+def signed_in(browser: Browser, token: str) -> Page:
+    """A page of somebody who has signed in, in a browser of their own, in Swedish."""
+    context = browser.new_context(locale="sv-SE")
+    context.add_cookies(
+        [{"name": SESSION, "value": token, "url": "https://localhost", "secure": True}]
+    )
+    return context.new_page()

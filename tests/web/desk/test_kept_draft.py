@@ -25,7 +25,7 @@ def test_a_draft_that_was_sent_too_late_is_kept_and_saved(town: Town) -> None:
     assert late.headers["location"] == "/sign-in?kept=1"
     browser.cookies.delete(SESSION)
     browser.cookies.set(SESSION, town.token(anna, Role.ANALYST))
-    assert "The analyst&#39;s words for a week" in browser.get("/kept").text
+    assert "The analyst&#39;s words for a picture" in browser.get("/kept").text
     answer = send(browser, "/kept", on="/kept")
     assert answer.headers["location"] == DESK
     arrived = browser.post(DESK, data=dict(parse_qsl(answer.request.content.decode())))

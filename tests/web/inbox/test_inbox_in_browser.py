@@ -3,6 +3,7 @@
 Needs a Chromium: see the fixture `browser`.
 """
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from reference.roles import Role
 from tests.web.conftest import served
@@ -110,12 +111,19 @@ def test_the_inbox_can_be_used_by_everybody(
     assert not violations
 
 
-def focused(page: Page) -> str | None:
-    """The report of the row where the keyboard is."""
-    report: str | None = page.evaluate(
-        "document.activeElement.closest('.inbox-row')?.dataset.report ?? null"
-    )
-    return report
+def focused(page: Page) -> Locator:
+    """The row where the keyboard is."""
+    return page.locator(".inbox-row:focus-within")
+
+
+def stands_at(page: Page, report: str) -> None:
+    """Wait until the keyboard is in the row of this report."""
+    expect(focused(page)).to_have_attribute("data-report", report)
+
+
+def point_numbered(page: Page, number: str) -> Locator:
+    """The point of the map that has this number, or these, and no other."""
+    return page.locator(".point-number", has_text=re.compile(f"^{number}$"))
 
 
 @pytest.mark.parametrize("path", ["/inbox", "/inbox/REPORT"])
@@ -138,7 +146,7 @@ def test_the_inbox_fits_a_phone(browser: Browser, site: Served, path: str) -> No
     violations = Axe().run(page, options=RULES).response["violations"]
     assert not violations
     page.keyboard.press("j")  # no switch to be seen, so no keys
-    assert focused(page) is None
+    expect(focused(page)).to_have_count(0)
     assert watched.everything_said() == []
     context.close()
 
@@ -149,7 +157,7 @@ def inbox(browser: Browser, site: Served) -> Iterator[Watched]:
     context = site.somebody(browser, viewport={"width": 1280, "height": 900}, locale="en-GB")
     watched = watch(context)
     watched.page.goto(f"{site.address}/inbox")
-    watched.page.wait_for_selector(".livemap .report")
+    watched.page.locator("[data-point]:visible").first.wait_for()  # its map can be pointed at
     yield watched
     assert watched.everything_said() == []
     context.close()
@@ -158,24 +166,23 @@ def inbox(browser: Browser, site: Served) -> Iterator[Watched]:
 def test_the_list_and_the_map_point_at_each_other(inbox: Watched, site: Served) -> None:
     page = inbox.page
     rows = page.locator(".inbox-row[data-lat]")
-    assert rows.count() == 4  # of five: one is sensitive
+    expect(rows).to_have_count(4)  # of five: one is sensitive
     scooter = page.locator(f'.inbox-row[data-report="{site.reports[3]}"]')
 
     scooter.hover()
-    assert page.locator(".report.pointed-at").count() == 1
+    expect(page.locator(".report.pointed-at")).to_have_count(1)
     page.mouse.move(0, 0)
-    assert page.locator(".report.pointed-at").count() == 0
+    expect(page.locator(".report.pointed-at")).to_have_count(0)
     scooter.locator("[data-point]").click()
-    assert page.evaluate("document.activeElement.id") == "inbox-map"
+    expect(page.locator("#inbox-map")).to_be_focused()
     page.locator(".livemap .report").last.click()
-    assert focused(page) is not None
-    names = page.locator(".point-number").all_inner_texts()
-    assert any(name in {"4", "5"} for name in names)
+    expect(focused(page)).to_have_count(1)
+    expect(point_numbered(page, "[45]")).not_to_have_count(0)
 
 
 def test_reports_too_near_to_be_told_apart_are_one_point(inbox: Watched) -> None:
     page = inbox.page
-    assert "1 2" in page.locator(".point-number").all_inner_texts()
+    expect(point_numbered(page, "1 2")).to_have_count(1)
     page.evaluate("document.querySelector('.inbox-row [data-point]').click()")
     expect(page.locator(".known-within")).to_have_count(1)
 
@@ -183,31 +190,32 @@ def test_reports_too_near_to_be_told_apart_are_one_point(inbox: Watched) -> None
 def test_the_keys_lead_through_the_list_choose_and_open(inbox: Watched, site: Served) -> None:
     page = inbox.page
     page.keyboard.press("j")
-    assert focused(page) == site.reports[0]
+    stands_at(page, site.reports[0])
     page.keyboard.press("j")
     page.keyboard.press("x")
     page.keyboard.press("k")
-    assert focused(page) == site.reports[0]
+    stands_at(page, site.reports[0])
     chosen = page.locator('input[name="chosen"]:checked')
-    assert chosen.count() == 1
-    assert (chosen.first.get_attribute("value") or "").startswith(site.reports[1])
+    expect(chosen).to_have_count(1)
+    expect(chosen).to_have_value(re.compile(f"^{site.reports[1]}"))
     page.locator("[data-all]").check()
-    assert page.locator('input[name="chosen"]:checked').count() == 5
+    expect(chosen).to_have_count(5)
     page.locator("[data-all]").uncheck()
 
     page.keyboard.press("?")
-    assert page.get_by_role("dialog").is_visible()
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
     page.locator(".inbox-row [data-open]").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/inbox/{site.reports[0]}")
     page.keyboard.press("j")
     page.wait_for_url(f"**/inbox/{site.reports[1]}")
     page.keyboard.press("r")
-    assert page.evaluate("document.activeElement.id") == "line"
+    expect(page.locator("#line")).to_be_focused()
     page.keyboard.type("jaxe?")
-    assert page.locator("#line").input_value() == "jaxe?"
-    assert page.url.endswith(site.reports[1])
+    expect(page.locator("#line")).to_have_value("jaxe?")
+    expect(page).to_have_url(re.compile(f"{site.reports[1]}$"))
 
 
 def test_the_keys_can_be_switched_off_and_the_browser_remembers(
@@ -216,14 +224,14 @@ def test_the_keys_can_be_switched_off_and_the_browser_remembers(
     page = inbox.page
     page.get_by_role("checkbox", name="Shortcuts with single keys").uncheck()
     page.keyboard.press("j")
-    assert focused(page) is None
+    expect(focused(page)).to_have_count(0)
     page.reload()
-    assert not page.get_by_role("checkbox", name="Shortcuts with single keys").is_checked()
+    expect(page.get_by_role("checkbox", name="Shortcuts with single keys")).not_to_be_checked()
     page.locator(".inbox-row [data-open]").first.focus()
     for key in ("a", "x", "?", "e"):
         page.keyboard.press(key)
-    assert page.locator('input[name="chosen"]:checked').count() == 0
-    assert page.url == f"{site.address}/inbox"
+    expect(page.locator('input[name="chosen"]:checked')).to_have_count(0)
+    expect(page).to_have_url(f"{site.address}/inbox")
 
 
 def test_a_report_is_accepted_with_a_key_and_taken_back(browser: Browser, site: Served) -> None:
@@ -234,12 +242,11 @@ def test_a_report_is_accepted_with_a_key_and_taken_back(browser: Browser, site: 
     page.goto(f"{site.address}/inbox?group=FIRE")
     page.keyboard.press("j")
     page.keyboard.press("a")
-    page.wait_for_selector(".notice.done")
-    assert "1 rapport är godtagen." in page.locator(".notice.done").inner_text()
-    assert page.locator(".inbox-row").count() == 0
+    expect(page.locator(".notice.done")).to_contain_text("1 rapport är godtagen.")
+    expect(page.locator(".inbox-row")).to_have_count(0)
     page.get_by_role("button", name="Ångra").click()
     page.wait_for_selector(f'.inbox-row[data-report="{report}"]')
-    assert "Ångrat: 1 rapport" in page.locator(".notice.done").inner_text()
+    expect(page.locator(".notice.done")).to_contain_text("Ångrat: 1 rapport")
     assert watched.everything_said() == []
     context.close()
 
@@ -253,7 +260,7 @@ def test_who_comes_to_look_is_told_without_loading_the_page_anew(
     page.clock.install()
     page.goto(f"{site.address}/inbox/{site.reports[4]}")
     place = page.locator("article .looking")
-    assert not place.is_visible()
+    expect(place).to_be_hidden()
     hers = site.signed_in(browser, anna, locale="sv-SE")
     hers.new_page().goto(f"{site.address}/inbox/{site.reports[4]}")
 
@@ -268,15 +275,14 @@ def test_the_inbox_is_whole_without_a_script_and_on_paper(browser: Browser, site
     context = site.somebody(browser, java_script_enabled=False, locale="sv-SE")
     page = context.new_page()
     page.goto(f"{site.address}/inbox?group=DMG")
-    assert page.locator(".inbox-row").count() == 2
-    assert not page.locator("#inbox-map").is_visible()
-    assert not page.locator("[data-keys]").is_visible()
-    assert not page.locator("[data-point]").first.is_visible()
+    expect(page.locator(".inbox-row")).to_have_count(2)
+    for part in ("#inbox-map", "[data-keys]", "[data-point]"):
+        expect(page.locator(part).first).to_be_hidden()
     page.get_by_label("Alla på sidan").check()
     page.get_by_role("button", name="Markera som läst").click()
     expect(page.locator(".notice.done")).to_contain_text("2 rapporter är lästa.")
     page.emulate_media(media="print")
-    assert page.locator(".inbox-row").count() == 2
-    assert not page.locator(".batch").is_visible()
-    assert not page.locator(".pick").first.is_visible()
+    expect(page.locator(".inbox-row:visible")).to_have_count(2)
+    for part in (".batch", ".pick"):
+        expect(page.locator(part).first).to_be_hidden()
     context.close()

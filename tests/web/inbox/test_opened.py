@@ -73,7 +73,7 @@ def test_what_may_be_a_double_is_told_with_distance_and_time(town: Town) -> None
 
     said = words_in(desk.opened(second))
     assert "33 m away, 2 hours before" in said
-    answer = desk.do("double", second, same_as=first)
+    answer = desk.do("double", second, other=first)
     assert "1 report is linked as a double." in desk.after(answer)
     assert last_of(town, second).fact.same_as == UUID(first)
 
@@ -83,6 +83,22 @@ def test_what_may_be_a_double_is_told_with_distance_and_time(town: Town) -> None
     parted = desk.send(f"/inbox/{second}/sort", do="part", version=version, then=first)
     assert parted.headers["location"].startswith(f"/inbox/{first}?done=")
     assert "is a happening of its own again" in desk.after(parted)
+    assert "No report near it in place and time." in words_in(desk.opened(second))
+
+
+def test_what_looks_like_a_double_is_told_apart_and_proposed_no_longer(town: Town) -> None:
+    first = town.send(place=SQUARE)["report"]
+    second = town.send(category="DMG-GLASS", place=NEAR)["report"]
+    desk = desk_of(town, "skola")
+
+    answer = desk.do("apart", second, other=first)
+
+    assert answer.headers["location"].startswith(f"/inbox/{second}?")
+    assert "They are two happenings" in desk.after(answer)
+    assert last_of(town, second).fact.other == UUID(first)
+    for each in (first, second):
+        assert "No report near it in place and time." in words_in(desk.opened(each))
+    assert desk.rows("?state=doubles") == []
 
 
 def test_a_double_is_linked_by_the_number_that_people_use(town: Town) -> None:
@@ -112,7 +128,7 @@ def test_the_doubles_of_another_organisation_are_for_whoever_may_read_them(town:
 
     assert shown not in desk_of(town, "skola").opened(mine)
     assert (
-        desk_of(town, "skola").send(f"/inbox/{mine}/sort", do="double", same_as=theirs).status_code
+        desk_of(town, "skola").send(f"/inbox/{mine}/sort", do="double", other=theirs).status_code
         == 404
     )
     assert shown in desk_of(town, "skola", Role.ANALYST).opened(mine)

@@ -95,7 +95,7 @@ def test_every_page_is_whole_and_can_be_used_by_everybody(
     page = watched.page
     for name, path in mine.pages.items():
         watched.goes_to(mine.address + path)
-        assert page.get_attribute("html", "lang") == language
+        expect(page.locator("html")).to_have_attribute("lang", language)
         for details in page.locator("main details").all():
             details.evaluate("one => one.open = true")
         violations = Axe().run(page, options=RULES).response["violations"]

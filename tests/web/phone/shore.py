@@ -14,7 +14,7 @@ import uvicorn
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 from sqlalchemy import text
 
 from reference.roles import Role
@@ -29,6 +29,18 @@ PHONE: dict[str, Any] = {
     "locale": "sv-SE",
     "timezone_id": "Europe/Stockholm",
 }
+
+
+LOADS = 5
+LOOK_AGAIN = """async (given) => {
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (await (CONDITION)(given)) {
+      return true;
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  return false;
+}"""
 
 
 @dataclass
@@ -147,6 +159,22 @@ def sent(page: Page) -> list[dict[str, Any]]:
     """The receipts that the page's outbox has."""
     receipts: list[dict[str, Any]] = call(page, "sent")
     return receipts
+
+
+def until(page: Page, condition: str, given: object = None) -> None:
+    """Wait until a function of the page says yes, however often the page is loaded anew meanwhile.
+
+    It may be async, unlike that of `wait_for_function`, which takes every promise for a yes.
+    """
+    failed: Error | None = None
+    for _ in range(LOADS):
+        try:
+            assert page.evaluate(LOOK_AGAIN.replace("CONDITION", condition), given), condition
+        except Error as error:
+            failed = error  # what was asked went with the page
+        else:
+            return
+    raise AssertionError(condition) from failed
 
 
 def call(page: Page, name: str, *given: object) -> Any:  # noqa: ANN401 - whatever it answers

@@ -17,7 +17,7 @@ from accounts.sessions import open_session
 from demo.people import REPORTER, account_of
 from demo.years import lay_out
 from reference.weeks import Week
-from tests.web.phone.shore import PHONE
+from tests.web.phone.shore import PHONE, until
 from tests.web.town import found, serve
 from web.cookies import SESSION
 
@@ -25,7 +25,6 @@ MOST_BYTES = 120_000
 MOST_WITH_RULES_BYTES = 160_000
 RULES = ("/static/screening.js", "/api/1/screening")
 """Fetched when the first step stands; a text is written in the last one."""
-TRIES = 100
 SEED, UNTIL = 47, Week.parse("2026-W47")
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 HAS_RULES = """async () => {
@@ -102,10 +101,7 @@ def fetched(browser: Browser, havstuna: Havstuna) -> Fetched:
     page.locator("#step button").first.wait_for()
     page.wait_for_load_state("networkidle")
     first = {name: size for name, size in sizes.items() if name not in RULES}
-    for _ in range(TRIES):
-        if page.evaluate(HAS_RULES):
-            break
-        page.wait_for_timeout(200)
+    until(page, HAS_RULES)
     page.wait_for_load_state("networkidle")
     phone.close()
     later = {name: size for name, size in sizes.items() if name not in first}

@@ -101,7 +101,7 @@ def test_every_sight_can_be_used_by_everybody(
     found: dict[str, object] = {}
 
     def look(sight: str) -> None:
-        assert form.page.get_attribute("html", "lang") == language
+        expect(form.page.locator("html")).to_have_attribute("lang", language)
         violations = Axe().run(form.page, options=RULES).response["violations"]
         stumbles = [(each["id"], [node["target"] for node in each["nodes"]]) for each in violations]
         if stumbles:

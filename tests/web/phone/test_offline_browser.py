@@ -3,16 +3,16 @@
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import Error as Reloaded
 
 from reference.roles import Role
-from tests.web.phone.shore import PHONE, Shore, an_item, flush, put, sent, waiting
+from tests.web.phone.shore import PHONE, Shore, an_item, flush, put, sent, until, waiting
 from tests.web.phone.writer import writer
 
 KEPT = """async () => {
@@ -24,22 +24,23 @@ KEPT = """async () => {
   return found;
 }"""
 SHELLS = "async () => (await caches.keys()).filter((name) => name.startsWith('lagesbild-shell-'))"
-HAS_WORKER = "navigator.serviceWorker.controller !== null"
-HAS_MAP = "caches.match('/tiles/municipality.pmtiles').then((found) => found !== undefined)"
+HAS_WORKER = "() => navigator.serviceWorker.controller !== null"
+HAS_MAP = "async () => (await caches.match('/tiles/municipality.pmtiles')) !== undefined"
 PLACES_KEPT = """async () => {
   const { kept } = await import("/static/phone/store.js");
   return (await kept("kit"))?.places.length > 0;
 }"""
-SAVED_AFTER_MS = 600
+SPEAKS = "async () => (await (await caches.match('/.language'))?.text()) === '{}'"
 IS_WAITING = "async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting)"
 LOOK_FOR_NEWER = "async () => { await (await navigator.serviceWorker.getRegistration()).update(); }"
-IS_NEW = "document.title.endsWith('Havstuna II')"
-TAKE_OVER = """async () => {
+TAKE_OVER = """async (language) => {
   const { waiting } = await navigator.serviceWorker.getRegistration();
   waiting.postMessage({ type: "take-over" });
+  waiting.postMessage({ type: "hello", language });
 }"""
 IS_ALONE = "async () => !(await navigator.serviceWorker.getRegistration())"
-LOOKED_AT = "void setTimeout(() => document.dispatchEvent(new Event('visibilitychange')), 50)"
+LOOKED_AT = "document.dispatchEvent(new Event('visibilitychange'))"
+IS_NEW = f"() => {{ {LOOKED_AT}; return document.title.endsWith('Havstuna II'); }}"
 RANGE = """async (range) => {
   const answer = await fetch("/tiles/municipality.pmtiles", { headers: { range } });
   const content = new Uint8Array(await answer.arrayBuffer());
@@ -47,19 +48,10 @@ RANGE = """async (range) => {
 }"""
 
 
-def until(page: Page, condition: str) -> None:
-    """Wait for what a script of the page says, which may be loaded anew meanwhile."""
-    for _ in range(400):
-        with suppress(Reloaded):
-            if page.evaluate(condition):
-                return
-        page.wait_for_timeout(50)
-    raise AssertionError(condition)
-
-
 def ready(page: Page, shore: Shore) -> None:
     """Open the form once with coverage, and let the phone take in what it will need without."""
     page.goto(f"{shore.address}/report")
+    page.locator("#step button").first.wait_for()
     for condition in (HAS_WORKER, HAS_MAP, PLACES_KEPT):
         until(page, condition)
 
@@ -105,7 +97,7 @@ def test_a_report_written_without_coverage_survives_and_arrives_once(
     form.says_where()
     form.says_how_sure()
     page.locator("#text").fill("Rutan i hållplatsen är krossad.")
-    page.wait_for_timeout(SAVED_AFTER_MS)
+    form.is_kept("Rutan i hållplatsen är krossad.")
     page.reload()
     form.step("Kontrollera och skicka").wait_for()
     form.tap("Skicka rapporten")
@@ -178,7 +170,7 @@ def test_another_page_without_coverage_says_so_and_counts_what_waits(
 
     form.goto(f"{shore.address}/my-reports")
 
-    assert form.locator("h1").inner_text() == "Det finns ingen täckning här"
+    expect(form.locator("h1")).to_have_text("Det finns ingen täckning här")
     form.get_by_text("1 väntar på att skickas").wait_for()
     form.get_by_role("link", name="Skriv en rapport").click()
     form.wait_for_url("**/report")
@@ -210,10 +202,11 @@ def test_the_form_stays_in_the_language_that_was_chosen(
 ) -> None:
     without_net(phone, shore)
     form.goto(f"{shore.address}/report?lang=en")
-    assert form.get_attribute("html", "lang") == "en"
+    expect(form.locator("html")).to_have_attribute("lang", "en")
+    until(form, SPEAKS.format("en"))
     form.goto(f"{shore.address}/report")
 
-    assert form.get_attribute("html", "lang") == "en"
+    expect(form.locator("html")).to_have_attribute("lang", "en")
 
 
 @pytest.fixture
@@ -229,6 +222,15 @@ def release(shore: Shore) -> Iterator[Callable[[], None]]:
     state.municipality_name = name
 
 
+def it_still_waits(page: Page) -> None:
+    """Ask the new version to take over, twice: what it does next, it does after it has not."""
+    page.evaluate(LOOKED_AT)
+    for language in ("en", "sv"):
+        page.evaluate(TAKE_OVER, language)
+        until(page, SPEAKS.format(language))
+    assert page.evaluate(IS_WAITING)
+
+
 def test_a_new_version_waits_while_something_is_being_written(
     form: Page, release: Callable[[], None]
 ) -> None:
@@ -237,15 +239,10 @@ def test_a_new_version_waits_while_something_is_being_written(
     release()
     form.evaluate(LOOK_FOR_NEWER)
     until(form, IS_WAITING)
-    form.evaluate(LOOKED_AT)
-    form.evaluate(TAKE_OVER)
-    form.wait_for_timeout(300)
-    assert form.evaluate(IS_WAITING)
-    assert "dirty" in (form.evaluate("Object.keys(document.documentElement.dataset)"))
+    it_still_waits(form)
+    expect(form.locator("html[data-dirty]")).to_have_count(1)  # as it was: not loaded anew
 
     form.evaluate("delete document.documentElement.dataset.dirty")
-    with suppress(Reloaded):
-        form.evaluate(LOOKED_AT)
 
     until(form, IS_NEW)
     until(form, f"async () => !(await ({SHELLS})()).includes('{old}')")
@@ -259,13 +256,10 @@ def test_a_new_version_waits_while_another_tab_is_open(
     release()
     form.evaluate(LOOK_FOR_NEWER)
     until(form, IS_WAITING)
-    form.evaluate(LOOKED_AT)
-    form.wait_for_timeout(300)
-    assert form.evaluate(IS_WAITING)
+    it_still_waits(form)
 
     other.close()
-    with suppress(Reloaded):
-        form.evaluate(LOOKED_AT)
+
     until(form, IS_NEW)
 
 
@@ -300,13 +294,13 @@ def test_signing_out_with_something_unsent_warns_and_keeps_it(form: Page, shore:
 
     form.get_by_role("button", name="Logga ut", exact=True).click()
     form.get_by_role("button", name="Stanna kvar och skicka först").click()
-    assert form.url.endswith("/account")
+    expect(form).to_have_url(re.compile("/account$"))
     form.get_by_role("button", name="Logga ut", exact=True).click()
     form.get_by_role("button", name="Logga ut ändå").click()
 
     form.wait_for_url("**/sign-in?out=1")
     form.get_by_text("1 väntar på att skickas").click()
-    assert form.get_by_role("link", name="Logga in och skicka").is_visible()
+    expect(form.get_by_role("link", name="Logga in och skicka")).to_be_visible()
     assert [item["state"] for item in waiting(form)] == ["sign-in"]
     assert not form.evaluate(PLACES_KEPT)
 
@@ -317,7 +311,8 @@ def test_what_has_waited_for_a_day_is_warned_of_and_can_be_saved(
     without_net(phone, shore)
     put(form, an_item(shore.reporter(), text="Bänken vid dammen."))
     form.get_by_text("1 väntar på att skickas").click()
-    assert form.get_by_text("mer än ett dygn").is_hidden()
+    expect(form.get_by_role("button", name="Spara som fil")).to_be_visible()
+    expect(form.get_by_text("mer än ett dygn")).to_be_hidden()
     form.clock.set_fixed_time(form.evaluate("Date.now()") / 1000 + 25 * 3600)
     form.reload()
 
@@ -343,8 +338,16 @@ def test_whoever_reports_has_the_form_at_hand_without_having_opened_it(
     page.locator("#step button").nth(3).wait_for()
 
 
+@contextmanager
+def _another(browser: Browser, shore: Shore) -> Generator[Page]:
+    """A page on the phone of somebody else who reports."""
+    phone = shore.phone(browser, shore.reporter("Kim"))
+    yield phone.new_page()
+    phone.close()
+
+
 def test_on_a_line_that_is_paid_by_the_byte_no_map_is_fetched(
-    phone: BrowserContext, shore: Shore
+    browser: Browser, phone: BrowserContext, shore: Shore
 ) -> None:
     phone.add_init_script(
         "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
@@ -354,7 +357,8 @@ def test_on_a_line_that_is_paid_by_the_byte_no_map_is_fetched(
     phone.on("request", lambda it: asked.append(it.url))
     page.goto(f"{shore.address}/report")
     until(page, HAS_WORKER)
-    page.wait_for_timeout(500)
+    with _another(browser, shore) as other:
+        ready(other, shore)  # by when this one has had time for it too
 
     assert not [url for url in asked if "pmtiles" in url or "leaflet" in url]
     assert not page.evaluate(HAS_MAP)
@@ -377,9 +381,14 @@ def test_somebody_who_sends_no_reports_gets_no_kit(browser: Browser, shore: Shor
     account = shore.town.person("skola", Role.AUDITOR)
     shore.sign_in(context, account)
     page = context.new_page()
+    asked: list[str] = []
+    context.on("request", lambda it: asked.append(it.url))
     page.goto(f"{shore.address}/account")
     until(page, HAS_WORKER)
-    page.wait_for_timeout(2500)
+    with _another(browser, shore) as other:
+        other.goto(f"{shore.address}/account")
+        until(other, PLACES_KEPT)  # by when this one has had time for it too
 
+    assert not [url for url in asked if "/api/1/form" in url]
     assert not page.evaluate(PLACES_KEPT)
     context.close()

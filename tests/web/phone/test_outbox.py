@@ -8,7 +8,7 @@ import random
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, Route
+from playwright.sync_api import BrowserContext, Page, Request, Route, expect
 
 from tests.web.phone.line import WAYS, Cut
 from tests.web.phone.shore import Shore, an_item, call, flush, put, sent, waiting
@@ -310,7 +310,7 @@ def test_a_full_phone_says_so_and_keeps_what_it_has(page: Page, shore: Shore) ->
 
     assert failed == "QuotaExceededError"
     assert len(waiting(page)) == 1
-    assert "minne är fullt" in page.locator(".waiting-said").inner_text()
+    expect(page.locator(".waiting-said")).to_contain_text("minne är fullt")
 
 
 def test_a_week_without_anything_to_report_waits_and_is_sent_too(page: Page, shore: Shore) -> None:

@@ -1,14 +1,14 @@
 """Somebody who writes a report on a phone: a page of the form, whose taps are counted."""
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from events.database import reading
 from events.report import ReportSubmitted
 from reference.roles import Role
-from tests.web.phone.shore import PHONE, Shore
+from tests.web.phone.shore import PHONE, Shore, until
 from tests.web.test_browser import is_complaint, is_failed
 from tests.web.town import NOW
 
@@ -16,6 +16,15 @@ HERE = {"latitude": 57.5003, "longitude": 19.5004, "accuracy": 35}
 """Some forty metres from the square."""
 
 PATIENCE_MS = 15_000
+
+HOLDS = """async ([account, text]) => {
+  const { listDrafts } = await import("/static/phone/store.js");
+  return JSON.stringify(await listDrafts(account)).includes(text);
+}"""
+HOLDS_NONE = """async (account) => {
+  const { listDrafts } = await import("/static/phone/store.js");
+  return (await listDrafts(account)).length === 0;
+}"""
 
 
 @dataclass
@@ -26,6 +35,7 @@ class Writer:
     context: BrowserContext
     page: Page
     complaints: list[str]
+    account: str
     taps: int = 0
 
     def opens(self) -> None:
@@ -84,7 +94,7 @@ class Writer:
         """Wait for the receipt; what others have told of like it is another happening."""
         asked = self.step("Är det samma händelse?")
         self.step(heading).or_(asked).wait_for()
-        while self.step(heading).count() == 0:
+        while asked.is_visible():
             shown = self.button("En annan händelse: skicka min").element_handle()
             shown.click()
             self.taps += 1
@@ -109,11 +119,14 @@ class Writer:
             [f"/static/phone/{module}.js", name, list(given)],
         )
 
-    def account(self) -> str:
-        """Who is signed in."""
-        return cast(
-            "str", self.page.evaluate("fetch('/api/1/who').then((it) => it.json())")["account"]
-        )
+    def is_kept(self, text: str) -> None:
+        """Wait until a draft with this text lies in the phone."""
+        until(self.page, HOLDS, [self.account, text])
+
+    def has_no_draft(self) -> None:
+        """Wait until nothing that was begun lies in the phone, and none is offered."""
+        until(self.page, HOLDS_NONE, self.account)
+        expect(self.page.locator('[data-part="drafts"]')).to_be_hidden()
 
 
 def writer(browser: Browser, shore: Shore, **options: Any) -> Writer:  # noqa: ANN401 - Playwright's
@@ -129,7 +142,7 @@ def writer(browser: Browser, shore: Shore, **options: Any) -> Writer:  # noqa: A
     page.on("console", lambda said: complaints.append(said.text) if _matters(said) else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("requestfailed", lambda it: complaints.append(it.url) if is_failed(it) else None)
-    return Writer(shore, context, page, complaints)
+    return Writer(shore, context, page, complaints, str(account))
 
 
 def _matters(said: ConsoleMessage) -> bool:

@@ -1,11 +1,24 @@
 """How the numbers moved: the months of the whole and of each group, the weeks of each area."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from briefing.analysis import MonthLine, Months
 from briefing.picture import Picture
-from briefing.renderings import longer_charts
-from briefing.renderings.blocks import Cell, Drawing, Section, Table, cells, nothing
-from briefing.renderings.longer_charts import Line
-from briefing.renderings.longer_words import area_names, month_name
+from briefing.renderings.blocks import (
+    Block,
+    Cell,
+    Drawing,
+    Section,
+    Table,
+    figure,
+    nothing,
+    said,
+)
+from briefing.renderings.longer import charts
+from briefing.renderings.longer.charts import Line
+from briefing.renderings.longer.words import area_names, month_name
+from briefing.renderings.method import harm_in_words
 from briefing.renderings.wording import name
 from reference.language import DASH, number, short_week, translator
 from reference.weeks import Week
@@ -18,10 +31,9 @@ def whole(picture: Picture, language: str) -> Section:
     t = translator(language)
     heading, months = t("The number of reports"), _months(picture)
     if not months.lines:
-        return Section(heading, (nothing(t("No month is on record yet.")),))
+        return Section("figures", heading, (nothing(t("No month is on record yet.")),))
     line = months.lines[0]
     drawn = _line(line, t("All"), language, unit=True)
-    marks = tuple(_mark(month, language) for month in months.months)
     alt = _alt(months, line, language)
     drawing = Drawing(
         title=_title(line, language),
@@ -30,10 +42,11 @@ def whole(picture: Picture, language: str) -> Section:
             " is what the eight months before were like, without the highest and the lowest."
         ),
         alt=alt,
-        broad=longer_charts.months(drawn, marks, alt, language, narrow=False),
-        narrow=longer_charts.months(drawn, marks, alt, language, narrow=True),
+        draw=partial(charts.months, drawn, marks(months, language), alt, language),
     )
-    return Section(heading, (drawing, _month_table(months, language)))
+    weighed = harm_in_words(picture.harm, picture.total.n, language)
+    blocks: tuple[Block, ...] = (drawing, *((said(weighed),) if weighed else ()))
+    return Section("figures", heading, (*blocks, _month_table(months, language)))
 
 
 def groups(picture: Picture, language: str) -> Section:
@@ -42,27 +55,27 @@ def groups(picture: Picture, language: str) -> Section:
     heading, months = t("Groups month by month"), _months(picture)
     lines = months.lines[1:]
     if not lines:
-        return Section(heading, (nothing(t("There are no reports to divide by category.")),))
+        none = nothing(t("There are no reports to divide by category."))
+        return Section("groups", heading, (none,))
     names = {line.code: name(line, language) for line in picture.by_group}
-    drawn = tuple(_line(line, names.get(line.code, line.code), language) for line in lines)
-    ends = (_mark(months.months[0], language), _mark(months.months[-1], language))
-    alt = t(
-        "Reports a week by month, one line a group. %(groups)s.",
-        groups="; ".join(
-            _from_to(line, names.get(line.code, line.code), language) for line in lines
-        ),
-    )
-    drawing = Drawing(
+    called = [names.get(line.code, line.code) for line in lines]
+    drawing = _drawing(
+        [_line(line, each, language) for line, each in zip(lines, called, strict=True)],
+        (_dated(months.months[0], language), _dated(months.months[-1], language)),
+        language,
         title=_groups_title(picture, language),
         subtitle=t(
             "Reports a week in each month, all on one scale. The number is the last month's, the"
             " thin line the same months a year before, the band the usual of the months before."
         ),
-        alt=alt,
-        broad=longer_charts.multiples(drawn, ends, alt, language, narrow=False),
-        narrow=longer_charts.multiples(drawn, ends, alt, language, narrow=True),
+        alt=t(
+            "Reports a week by month, one line a group. %(groups)s.",
+            groups="; ".join(
+                _from_to(line, each, language) for line, each in zip(lines, called, strict=True)
+            ),
+        ),
     )
-    return Section(heading, (drawing, _group_table(picture, language)))
+    return Section("groups", heading, (drawing, _group_table(picture, language)))
 
 
 def area_weeks(picture: Picture, language: str) -> Section:
@@ -71,46 +84,66 @@ def area_weeks(picture: Picture, language: str) -> Section:
     heading = t("Areas week by week")
     lines = picture.longer.area_weeks if picture.longer else ()
     if not lines:
-        return Section(heading, (nothing(t("No areas can be followed week by week.")),))
+        none = nothing(t("No areas can be followed week by week."))
+        return Section("area-weeks", heading, (none,))
     names = area_names(picture, language)
     weeks = [short_week(Week.parse(week), language) for week in picture.trend.weeks]
-    sums = {line.code: sum(n or 0 for n in line.counts) for line in lines}
-    drawn = tuple(
-        Line(names.get(line.code, line.code), number(sums[line.code], language), line.counts)
+    drawn = [
+        Line(
+            names.get(line.code, line.code),
+            number(sum(n or 0 for n in line.counts), language),
+            line.counts,
+        )
         for line in lines
-    )
-    alt = t(
-        "Reports a week, one line an area, %(first)s to %(last)s. %(areas)s.",
-        first=weeks[0],
-        last=weeks[-1],
-        areas="; ".join(
-            f"{names.get(line.code, line.code)} {number(sums[line.code], language)}"
-            for line in lines
-        ),
-    )
-    ends = (weeks[0], weeks[-1])
-    drawing = Drawing(
+    ]
+    drawing = _drawing(
+        drawn,
+        (weeks[0], weeks[-1]),
+        language,
         title=_areas_title(picture, language),
         subtitle=t(
             "Reports a week, all on one scale, the areas in the order of their need. The number is"
             " the sum of the weeks that are drawn."
         ),
-        alt=alt,
-        broad=longer_charts.multiples(drawn, ends, alt, language, narrow=False),
-        narrow=longer_charts.multiples(drawn, ends, alt, language, narrow=True),
+        alt=t(
+            "Reports a week, one line an area, %(first)s to %(last)s. %(areas)s.",
+            first=weeks[0],
+            last=weeks[-1],
+            areas="; ".join(f"{line.name} {line.end}" for line in drawn),
+        ),
     )
     table = Table(
         title=t("Reports a week by area"),
         subtitle="",
-        columns=(t("Week"), *(names.get(line.code, line.code) for line in lines)),
+        columns=(t("Week"), *(line.name for line in drawn)),
         rows=tuple(
-            cells(week, *(_written(line.counts[at], language) for line in lines))
+            (Cell(week), *(figure(line.counts[at], language) for line in lines))
             for at, week in enumerate(weeks)
         ),
         figures=tuple(range(1, len(lines) + 1)),
         folded=t("The weeks as a table"),
     )
-    return Section(heading, (drawing, table))
+    return Section("area-weeks", heading, (drawing, table))
+
+
+def _drawing(
+    lines: Sequence[Line],
+    ends: tuple[str, str],
+    language: str,
+    *,
+    title: str,
+    subtitle: str,
+    alt: str,
+) -> Drawing:
+    """Small lines, one each for what is followed."""
+    return Drawing(
+        title=title,
+        subtitle=subtitle,
+        alt=alt,
+        draw=partial(charts.multiples, tuple(lines), ends, alt, language),
+        lines=len(lines),
+        most=charts.MOST_LINES,
+    )
 
 
 def _months(picture: Picture) -> Months:
@@ -175,7 +208,7 @@ def _areas_title(picture: Picture, language: str) -> str:
 def _alt(months: Months, line: MonthLine, language: str) -> str:
     t = translator(language)
     told = "; ".join(
-        f"{month_name(month, language)} {_written(n, language)}"
+        f"{month_name(month, language)} {figure(n, language).text}"
         for month, n in zip(months.months, line.rates, strict=True)
     )
     said = t("Reports a week in each month: %(months)s.", months=told)
@@ -187,7 +220,7 @@ def _alt(months: Months, line: MonthLine, language: str) -> str:
 
 def _from_to(line: MonthLine, called: str, language: str) -> str:
     first = next((n for n in line.rates if n is not None), None)
-    return f"{called} {_written(first, language)} → {_written(line.rates[-1], language)}"
+    return f"{called} {figure(first, language).text} → {figure(line.rates[-1], language).text}"
 
 
 def _month_table(months: Months, language: str) -> Table:
@@ -197,11 +230,11 @@ def _month_table(months: Months, language: str) -> Table:
         subtitle="",
         columns=(t("Month"), t("Reports a week"), t("The usual"), t("A year before")),
         rows=tuple(
-            cells(
-                month_name(month, language),
-                _written(line.rates[at], language),
-                _band(line.low[at], line.high[at], language),
-                _written(line.last_year[at], language),
+            (
+                Cell(month_name(month, language)),
+                figure(line.rates[at], language),
+                Cell(_band(line.low[at], line.high[at], language)),
+                figure(line.last_year[at], language),
             )
             for at, month in enumerate(months.months)
         ),
@@ -222,10 +255,10 @@ def _group_table(picture: Picture, language: str) -> Table:
     rows = [
         (
             Cell(name(line, language)),
-            Cell(number(line.figure.n, language), line.figure.reports),
+            figure(line.figure.n, language, reports=line.figure.reports),
             Cell(_band(line.figure.usual.low, line.figure.usual.high, language)),
-            Cell(_written(line.figure.last_year, language)),
-            *(Cell(_written(n, language)) for n in rates.get(line.code, ())[-_ENDS:]),
+            figure(line.figure.last_year, language),
+            *(figure(n, language) for n in rates.get(line.code, ())[-_ENDS:]),
         )
         for line in lines
     ]
@@ -243,14 +276,18 @@ def _group_table(picture: Picture, language: str) -> Table:
 def _band(low: float | None, high: float | None, language: str) -> str:
     if low is None or high is None:
         return DASH
-    first, last = _written(low, language), _written(high, language)
+    first, last = (figure(n, language).text for n in (low, high))
     return first if first == last else f"{first}{DASH}{last}"
 
 
-def _written(n: float | None, language: str) -> str:
-    if n is None:
-        return DASH
-    return number(n, language) if isinstance(n, int) else number(n, language, decimals=1)
+def marks(months: Months, language: str) -> tuple[str, ...]:
+    """The months as they stand below a line."""
+    return tuple(_mark(month, language) for month in months.months)
+
+
+def _dated(month: str, language: str) -> str:
+    """A month by three letters with its year."""
+    return f"{month_name(month, language, short=True)} {month[:4]}"
 
 
 def _mark(month: str, language: str) -> str:

@@ -2,14 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from briefing.analysis import AreaNeed, Needs
 from briefing.picture import Picture
-from briefing.renderings import captions, longer_charts, maps
+from briefing.renderings import captions, maps
 from briefing.renderings.areas import MANY, SHOWN
-from briefing.renderings.blocks import Block, Cell, Drawing, Section, Table, nothing, said
+from briefing.renderings.blocks import (
+    Block,
+    Cell,
+    Drawing,
+    Section,
+    Size,
+    Table,
+    figure,
+    nothing,
+    said,
+)
 from briefing.renderings.contents import LETTERS
-from briefing.renderings.longer_words import called, unknown
+from briefing.renderings.longer import charts
+from briefing.renderings.longer.words import called, unknown
+from briefing.renderings.wall import wall_map
 from briefing.renderings.wording import name
 from reference.language import DASH, message, number, percent, translator
 
@@ -30,14 +43,14 @@ def section(picture: Picture, language: str) -> Section:
     t, needs = translator(language), _needs(picture)
     heading = t("Areas by need")
     if not needs.areas:
-        return Section(heading, (nothing(_why_not(picture, language)),), half=False)
+        return Section("levels", heading, (nothing(_why_not(picture, language)),), half=False)
     blocks: list[Block] = [
         _drawing(needs, language),
         said(*_how(needs, language)),
         *_map(picture, language),
         *_tables(picture, language),
     ]
-    return Section(heading, tuple(blocks), half=False)
+    return Section("levels", heading, tuple(blocks), half=False)
 
 
 def _needs(picture: Picture) -> Needs:
@@ -55,7 +68,7 @@ def _drawing(needs: Needs, language: str) -> Drawing:
     t = translator(language)
     shown = needs.areas[:SHOWN]
     rows = tuple(
-        longer_charts.Ranked(
+        charts.Ranked(
             called(area, language),
             area.rank,
             area.low,
@@ -68,7 +81,7 @@ def _drawing(needs: Needs, language: str) -> Drawing:
         "Ranks of the areas by need. %(areas)s.",
         areas="; ".join(_in_words(area, language) for area in shown),
     )
-    draw, last = longer_charts.ranks, max(area.high for area in shown)
+    last = max(area.high for area in shown)
     subtitle = t(
         "The dot is the rank, the bar the ranks of nine in ten draws of the period's weeks. To the"
         " right: the share of the draws in which the area is among the three first."
@@ -83,17 +96,21 @@ def _drawing(needs: Needs, language: str) -> Drawing:
         title=_title(needs, language),
         subtitle=subtitle,
         alt=alt,
-        broad=draw(rows, last, alt, language, narrow=False),
-        narrow=draw(rows, last, alt, language, narrow=True),
+        draw=partial(charts.ranks, rows, last, alt, language),
+        lines=len(rows),
+        most=charts.MOST_RANKS,
     )
 
 
 def _map(picture: Picture, language: str) -> list[Drawing]:
     """Where the reports of the period come from; it has one width."""
-    drawn = maps.area_map(picture, language)
-    if drawn is None or not picture.map.areas:
+    if not picture.map.areas:
         return []
     t = translator(language)
+
+    def drawn(size: Size) -> bytes:
+        return (wall_map if size.large else maps.area_map)(picture, language) or b""
+
     subtitle = t("The surface of a circle is the number of reports of the period.")
     if any(line.figure.usual.median for line in picture.by_area):
         subtitle += " " + t("The ring is the usual.")
@@ -102,8 +119,8 @@ def _map(picture: Picture, language: str) -> list[Drawing]:
             title=t("Where the reports come from"),
             subtitle=f"{subtitle} {_dots(picture, language)}".strip(),
             alt=captions.alt_map(picture, language),
-            broad=drawn,
-            narrow=drawn,
+            draw=drawn,
+            is_map=True,
         )
     ]
 
@@ -181,19 +198,23 @@ def _tables(picture: Picture, language: str) -> list[Table]:
     first = t("What the need rests on, for the %(n)s first areas", n=number(SHOWN, language))
     whole = _table(picture, needs.areas, title, language)
     return [
-        _table(picture, needs.areas[:SHOWN], first, language),
+        _table(picture, needs.areas[:SHOWN], first, language)._replace(begins=True),
         whole._replace(folded=t("All areas as a table")),
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column of the table: its head, its share of a paper's width, what it says of an area."""
+    """A column of the table: its head, its share of a paper's width, what it says of an area.
+
+    A short one has room on a slide.
+    """
 
     head: str
     width: float
     cell: Callable[[AreaNeed], Cell]
     is_figures: bool = True
+    is_short: bool = False
 
 
 def _columns(picture: Picture, language: str) -> list[_Column]:
@@ -201,32 +222,47 @@ def _columns(picture: Picture, language: str) -> list[_Column]:
     t, needs = translator(language), _needs(picture)
     voices = {line.code: name(line, language) for line in picture.by_organisation}
 
-    def n(value: float) -> Cell:
-        return Cell(number(value, language))
-
     columns = [
-        _Column(t("Area"), 1.9, lambda area: Cell(called(area, language)), is_figures=False),
-        _Column(t("Rank"), 0.6, lambda area: n(area.rank)),
-        _Column(t("Between"), 0.8, lambda area: Cell(_span(area.low, area.high, language))),
+        _Column(
+            t("Area"),
+            1.9,
+            lambda area: Cell(called(area, language)),
+            is_figures=False,
+            is_short=True,
+        ),
+        _Column(t("Rank"), 0.6, lambda area: figure(area.rank, language), is_short=True),
+        _Column(
+            t("Between"),
+            0.8,
+            lambda area: Cell(_span(area.low, area.high, language)),
+            is_short=True,
+        ),
         _Column(
             t("Among the three first"),
             0.9,
-            lambda area: Cell(percent(area.among_first, language, decimals=0)),
+            lambda area: Cell(percent(area.among_first, language, decimals=0), n=area.among_first),
         ),
         _Column(
             t("Without one organisation"),
-            2.3,
+            3,
             lambda area: Cell(_without(area, voices, language)),
             is_figures=False,
         ),
-        _Column(t("Reports"), 0.9, lambda area: Cell(number(area.n, language), area.reports)),
-        _Column(t("Per km²"), 0.7, lambda area: Cell(_rate(area, language))),
-        _Column(t("By weight"), 0.8, lambda area: n(area.harm)),
-        _Column(t("Weeks above the usual"), 0.9, lambda area: n(area.above)),
+        _Column(
+            t("Reports"),
+            0.9,
+            lambda area: figure(area.n, language, reports=area.reports),
+            is_short=True,
+        ),
+        _Column(t("Per km²"), 0.7, lambda area: _rate(area, language)),
+        _Column(t("By weight"), 0.8, lambda area: figure(area.harm, language), is_short=True),
+        _Column(t("Weeks above the usual"), 0.9, lambda area: figure(area.above, language)),
     ]
     if "raised" in needs.parts:
-        columns.append(_Column(t("Weeks that deviate"), 0.9, lambda area: n(area.raised)))
-    columns.append(_Column(t("Groups for 80 %"), 0.9, lambda area: n(area.spread)))
+        columns.append(
+            _Column(t("Weeks that deviate"), 0.9, lambda area: figure(area.raised, language))
+        )
+    columns.append(_Column(t("Groups for 80 %"), 0.9, lambda area: figure(area.spread, language)))
     if any(area.first is not None for area in needs.areas):
         columns.append(
             _Column(t("First third → last, a week"), 1.4, lambda area: Cell(_rise(area, language)))
@@ -247,6 +283,7 @@ def _table(picture: Picture, areas: tuple[AreaNeed, ...], title: str, language: 
         rows=tuple(tuple(column.cell(area) for column in columns) for area in areas),
         figures=tuple(at for at, column in enumerate(columns) if column.is_figures),
         widths=tuple(column.width for column in columns),
+        short=tuple(at for at, column in enumerate(columns) if column.is_short),
     )
 
 
@@ -269,8 +306,7 @@ def _rise(area: AreaNeed, language: str) -> str:
     return f"{first} → {last}"
 
 
-def _rate(area: AreaNeed, language: str) -> str:
+def _rate(area: AreaNeed, language: str) -> Cell:
     """Reports per square kilometre, with as many decimals as can be trusted."""
-    if area.rate is None:
-        return DASH
-    return number(area.rate, language, decimals=0 if area.rate >= _EXACT else 1)
+    decimals = 0 if area.rate is not None and area.rate >= _EXACT else 1
+    return figure(area.rate, language, decimals=decimals)

@@ -4,15 +4,24 @@ from briefing.analysis import Alike, Reporter, StoodOut
 from briefing.findings import Grade
 from briefing.picture import Picture
 from briefing.renderings import provenance
-from briefing.renderings.blocks import Block, Cell, Remarks, Section, Table, nothing, said
-from briefing.renderings.longer_words import (
+from briefing.renderings.blocks import (
+    Block,
+    Cell,
+    Remarks,
+    Section,
+    Table,
+    figure,
+    nothing,
+    said,
+)
+from briefing.renderings.longer.words import (
     alike_in_words,
     area_names,
     change,
     named,
     short_history,
 )
-from reference.language import DASH, clock, number, percent, short_week, translator
+from reference.language import clock, number, percent, short_week, translator
 from reference.weeks import Week
 
 _DIGEST_SHOWN = 12
@@ -24,7 +33,7 @@ def reporting(picture: Picture, language: str) -> Section:
     heading = t("Who reported")
     told = picture.longer.reporting if picture.longer else None
     if told is None or not told.reporters:
-        return Section(heading, (nothing(t("No organisation takes part yet.")),))
+        return Section("coverage", heading, (nothing(t("No organisation takes part yet.")),))
     sentences: list[str] = []
     if told.expected:
         sentences.append(
@@ -38,7 +47,13 @@ def reporting(picture: Picture, language: str) -> Section:
         )
     sentences += [_changed(one, language) for one in told.reporters if one.change]
     sentences += [_compared(alike, picture, language) for alike in told.against]
-    return Section(heading, (said(*sentences), _table(picture, language)))
+    title = t(
+        "Heard %(heard)s of %(expected)s times",
+        heard=number(told.heard, language),
+        expected=number(told.expected, language),
+    )
+    blocks = (said(*sentences), _table(picture, language))
+    return Section("coverage", heading, blocks, title=title if told.expected else "")
 
 
 def _changed(one: Reporter, language: str) -> str:
@@ -72,16 +87,16 @@ def _compared(alike: Alike, picture: Picture, language: str) -> str:
 def _table(picture: Picture, language: str) -> Table:
     t = translator(language)
     told = picture.longer.reporting if picture.longer else None
-    figures = {line.code: line.figure for line in picture.by_organisation}
+    lines = {line.code: line for line in picture.by_organisation}
     rows = [
         (
             Cell(one.sv if language == "sv" else one.en),
             Cell(_weeks(one, language), how="above" if one.change == "stopped" else ""),
-            Cell(number(figure.n, language), figure.reports),
-            Cell(DASH if figure.last_year is None else number(figure.last_year, language)),
+            figure(line.figure.n, language, reports=line.figure.reports),
+            figure(line.figure.last_year, language),
         )
         for one in (told.reporters if told else ())
-        if (figure := figures.get(one.code)) is not None
+        if (line := lines.get(one.code)) is not None
     ]
     return Table(
         title=t("Organisations over the period"),
@@ -98,13 +113,15 @@ def _weeks(one: Reporter, language: str) -> str:
     return f"{heard}/{number(one.expected, language)}" if one.expected else heard
 
 
-def issued(picture: Picture, language: str) -> Section:
-    """The pictures of the period's weeks that were issued, by the keys to draw them again."""
+def weeks(picture: Picture, language: str) -> Section:
+    """In which weeks areas stood out, and the pictures of weeks that were issued, by their keys."""
     t = translator(language)
     heading = t("Week by week")
     longer = picture.longer
     if longer is None or not longer.weeks:
-        return Section(heading, (nothing(t("No week of the period is over and on record.")),))
+        return Section(
+            "signals", heading, (nothing(t("No week of the period is over and on record.")),)
+        )
     weeks = [Week.parse(week) for week in longer.weeks]
     blocks: list[Block] = [
         said(
@@ -116,9 +133,16 @@ def issued(picture: Picture, language: str) -> Section:
             )
         )
     ]
-    blocks += _stood_out(picture, weeks, language)
+    rows = _stood_out(picture, weeks, language)
+    title = (
+        t.many("%(n)s area deviates in some week", "%(n)s areas deviate in some week", len(rows))
+        if rows
+        else t("No area deviates in any week")
+    )
+    blocks.append(_stood_out_table(rows, language) if rows else nothing(f"{title}."))
     if not longer.issued:
-        return Section(heading, (*blocks, nothing(t("No picture of its weeks is issued."))))
+        blocks.append(nothing(t("No picture of its weeks is issued.")))
+        return Section("signals", heading, tuple(blocks), title=title)
     table = Table(
         title=t("Issued pictures, with the keys to draw them again"),
         subtitle=t("Whoever has the log can draw each again to its position and compare."),
@@ -127,7 +151,7 @@ def issued(picture: Picture, language: str) -> Section:
             (
                 Cell(named(one.period, picture, language)),
                 Cell(clock(one.issued_at, language)),
-                Cell(number(one.position, language)),
+                figure(one.position, language),
                 Cell(one.digest[:_DIGEST_SHOWN]),
             )
             for one in longer.issued
@@ -136,32 +160,32 @@ def issued(picture: Picture, language: str) -> Section:
         folded=t("%(n)s issued pictures", n=number(len(longer.issued), language)),
         widths=(1, 1.2, 0.8, 1.1),
     )
-    return Section(heading, (*blocks, table))
+    return Section("signals", heading, (*blocks, table), title=title)
 
 
-def _stood_out(picture: Picture, weeks: list[Week], language: str) -> list[Block]:
-    """In which weeks which areas stood out."""
-    t, names = translator(language), area_names(picture, language)
+def _stood_out(picture: Picture, weeks: list[Week], language: str) -> tuple[tuple[Cell, ...], ...]:
+    """The areas that stood out in any week, each with those weeks."""
+    names = area_names(picture, language)
     lines = picture.longer.stood_out if picture.longer else ()
-    rows = [
+    return tuple(
         (Cell(names.get(line.code, line.code)), Cell(told))
         for line in lines
         if (told := _deviating(line, weeks, language))
-    ]
-    if not rows:
-        return [nothing(t("No area deviates in any week of the period."))]
-    return [
-        Table(
-            title=t("Weeks in which an area deviates"),
-            subtitle=t(
-                "By the same test as in the weeks' pictures, with what is known now. A strong"
-                " deviation is marked with *."
-            ),
-            columns=(t("Area"), t("Weeks")),
-            rows=tuple(rows),
-            widths=(1, 2.4),
-        )
-    ]
+    )
+
+
+def _stood_out_table(rows: tuple[tuple[Cell, ...], ...], language: str) -> Table:
+    t = translator(language)
+    return Table(
+        title=t("Weeks in which an area deviates"),
+        subtitle=t(
+            "By the same test as in the weeks' pictures, with what is known now. A strong"
+            " deviation is marked with *."
+        ),
+        columns=(t("Area"), t("Weeks")),
+        rows=rows,
+        widths=(1, 2.4),
+    )
 
 
 def _deviating(line: StoodOut, weeks: list[Week], language: str) -> str:
@@ -192,4 +216,4 @@ def made(picture: Picture, language: str) -> Section:
         *provenance.method(picture, language)[1:],
     ]
     blocks.append(said(*(sentence for sentence in sentences if sentence)))
-    return Section(t("How it was made"), tuple(blocks))
+    return Section("made", t("How it was made"), tuple(blocks))

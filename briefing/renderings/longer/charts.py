@@ -1,7 +1,7 @@
 """The drawings of a longer period: months, many small lines on one scale, ranks, quarters of days.
 
-Each is drawn twice, broad and narrow, so that the text keeps its size. The same figures give the
-same bytes.
+Each is drawn for every size, so that the text keeps its own: a wall's is large, and there is room
+for less. The same figures give the same bytes.
 """
 
 from collections.abc import Sequence
@@ -9,12 +9,15 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from briefing.renderings.blocks import Size
 from briefing.renderings.drawing import Box, Sheet, width_of
 from reference.language import number, translator, weekday
 
-BROAD = 560
-NARROW = 340
+MOST_LINES, MOST_RANKS = 6, 8
+"""So many have room in large letters."""
 
+_BROAD, _NARROW = 560, 340
+_LETTERS = 12
 _STEPS = (0.5, 1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000, 20_000)
 _MOST_GRID_LINES = 4
 _PARTS_A_DAY = 4
@@ -67,9 +70,9 @@ class _Frame(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def months(line: Line, marks: tuple[str, ...], alt: str, language: str, *, narrow: bool) -> bytes:
+def months(line: Line, marks: tuple[str, ...], alt: str, language: str, size: Size) -> bytes:
     """One line over the months, upon the band of the usual, a year before as a thin line; SVG."""
-    width, height = (NARROW, 220) if narrow else (BROAD, 230)
+    width, height = (_NARROW, 220) if size.narrow else (_BROAD, 230)
     sheet = Sheet(width, height)
     t = translator(language)
     step, most = _scale([line])
@@ -90,7 +93,7 @@ def months(line: Line, marks: tuple[str, ...], alt: str, language: str, *, narro
         sheet.line([(left, y), (left + frame.width, y)], colour="edge" if n == 0 else "line")
         sheet.text((left - 6, y), number(n * step, language), colour="quiet", align="right")
     _plot(sheet, frame, line, dots=2.5)
-    for at in range(len(marks) - 1, -1, -(3 if narrow else 2)):
+    for at in range(len(marks) - 1, -1, -(3 if size.narrow else 2)):
         last = at == len(marks) - 1
         sheet.text(
             (frame.x(at), height - 13),
@@ -107,55 +110,61 @@ def months(line: Line, marks: tuple[str, ...], alt: str, language: str, *, narro
 
 @lru_cache(maxsize=64)
 def multiples(
-    lines: tuple[Line, ...], ends: tuple[str, str], alt: str, language: str, *, narrow: bool
+    lines: tuple[Line, ...], ends: tuple[str, str], alt: str, language: str, size: Size
 ) -> bytes:
     """Many small lines on one scale; `ends` are what the first and the last column are; SVG."""
-    width, across = (NARROW, 2) if narrow else (BROAD, 3)
-    gap, tall, head, foot = 14, 62, 20, 12
-    rows = -(-len(lines) // across)
-    _, most = _scale(lines)
-    left = width_of(number(most, language), size=10) + 6
+    width, across = (_NARROW, 2) if size.narrow else (_BROAD, 3)
+    names, small = (_LETTERS, _LETTERS) if size.large else (11, 10)
+    gap, tall, head, foot = 14, 56 if size.large else 62, names + 9, small + 3
+    shown = lines[:MOST_LINES] if size.large else lines
+    rows = -(-len(shown) // across)
+    _, most = _scale(shown)
+    left = width_of(number(most, language), size=small) + 6
     wide = (width - left - gap * (across - 1)) / across
     sheet = Sheet(width, rows * (head + tall + foot) + 8)
-    for at, line in enumerate(lines):
+    for at, line in enumerate(shown):
         column, row = at % across, at // across
         x, y = left + column * (wide + gap), row * (head + tall + foot) + head
         frame = _Frame(x, y, wide, tall, max(len(line.values), 1), most)
-        end = width_of(line.end, size=11, bold=True)
-        sheet.text((x, y - 10), _cut(line.name, wide - end - 8), size=11)
-        sheet.text((x + wide, y - 10), line.end, size=11, bold=True, align="right", colour="now")
+        end = width_of(line.end, size=names, bold=True)
+        sheet.text((x, y - 10), _cut(line.name, wide - end - 8, names), size=names)
+        sheet.text((x + wide, y - 10), line.end, size=names, bold=True, align="right", colour="now")
         for value in (0.0, most):
             colour = "line" if value else "edge"
             sheet.line([(x, frame.y(value)), (x + wide, frame.y(value))], colour=colour)
             if column == 0:
-                said = number(value, language)
-                sheet.text((x - 4, frame.y(value)), said, size=10, colour="quiet", align="right")
+                said, place = number(value, language), (x - 4, frame.y(value))
+                sheet.text(place, said, size=small, colour="quiet", align="right")
         _plot(sheet, frame, line, dots=0)
-        if row == rows - 1 or at + across >= len(lines):
-            sheet.text((x, y + tall + 8), ends[0], size=10, colour="quiet")
-            sheet.text((x + wide, y + tall + 8), ends[1], size=10, colour="quiet", align="right")
+        if row == rows - 1 or at + across >= len(shown):
+            low = y + tall + 2 + small / 2
+            sheet.text((x, low), ends[0], size=small, colour="quiet")
+            sheet.text((x + wide, low), ends[1], size=small, colour="quiet", align="right")
     return sheet.svg(alt)
 
 
 @lru_cache(maxsize=64)
-def ranks(rows: tuple[Ranked, ...], of: int, alt: str, language: str, *, narrow: bool) -> bytes:
+def ranks(rows: tuple[Ranked, ...], of: int, alt: str, language: str, size: Size) -> bytes:
     """For each area its rank and the span that it has when the weeks are drawn anew; SVG."""
-    width, row_height, top = NARROW if narrow else BROAD, 22, 24
-    sheet = Sheet(width, top + row_height * len(rows) + 6)
-    names = min(max((width_of(row.name) for row in rows), default=0) + 14, width * 0.42)
-    share = max((width_of(row.share) for row in rows), default=0) + 14
+    shown = rows[:MOST_RANKS] if size.large else rows
+    width, row_height, top = _NARROW if size.narrow else _BROAD, 20 if size.large else 22, 24
+    letters = _LETTERS if size.large else 11
+    sheet = Sheet(width, top + row_height * len(shown) + 6)
+    names = min(max((width_of(row.name) for row in shown), default=0) + 14, width * 0.42)
+    share = max((width_of(row.share) for row in shown), default=0) + 14
     left, right = names + 6, width - share - 6
     t = translator(language)
 
     def x(rank: float) -> float:
         return left + (right - left) * (rank - 1) / max(of - 1, 1)
 
-    every = next(n for n in (1, 2, 5, 10, 20, 50, 100) if of / n <= (8 if narrow else 12))
+    every = next(n for n in (1, 2, 5, 10, 20, 50, 100) if of / n <= (8 if size.narrow else 12))
     for rank in sorted({1, *range(every, of + 1, every)}):
         sheet.line([(x(rank), top), (x(rank), sheet.height - 6)], colour="line")
-        sheet.text((x(rank), 12), number(rank, language), size=11, colour="quiet", align="center")
-    sheet.text((0, 12), t("Rank"), size=11, colour="quiet")
-    for at, row in enumerate(rows):
+        said = number(rank, language)
+        sheet.text((x(rank), 12), said, size=letters, colour="quiet", align="center")
+    sheet.text((0, 12), t("Rank"), size=letters, colour="quiet")
+    for at, row in enumerate(shown):
         y = top + (at + 0.5) * row_height
         sheet.text((0, y), _cut(row.name, names - 8, size=12))
         sheet.boxes([(x(row.low) - 3, y - 3.5, x(row.high) - x(row.low) + 6, 7)], fill="usual")
@@ -166,11 +175,11 @@ def ranks(rows: tuple[Ranked, ...], of: int, alt: str, language: str, *, narrow:
 
 @lru_cache(maxsize=64)
 def dayparts(
-    parts: tuple[int, ...], heads: tuple[str, ...], alt: str, language: str, *, narrow: bool
+    parts: tuple[int, ...], heads: tuple[str, ...], alt: str, language: str, size: Size
 ) -> bytes:
     """The quarters of the days, shaded by their number, which stands in each; sums outside; SVG."""
-    width = NARROW if narrow else BROAD
-    left = 36.0 if narrow else 78.0
+    width = _NARROW if size.narrow else _BROAD
+    left = 36.0 if size.narrow else 78.0
     row_height, top = 26, 24
     days = [sum(parts[day * 4 : day * 4 + 4]) for day in range(_DAYS)]
     right = max(width_of(number(n, language), bold=True) for n in days) + 14
@@ -187,13 +196,15 @@ def dayparts(
         sheet.boxes([box for _, box in boxes], fill="usual", opacity=round(step / _SHADES, 2))
     for quarter, head in enumerate(heads):
         middle = left + (quarter + 0.5) * cell
-        sheet.text((middle, 11), head, size=11, colour="quiet", align="center")
+        sheet.text(
+            (middle, 11), head, size=_LETTERS if size.large else 11, colour="quiet", align="center"
+        )
         total = number(sum(parts[quarter::_PARTS_A_DAY]), language)
         foot = top + (_DAYS + 0.5) * row_height
         sheet.text((middle, foot), total, bold=True, colour="now", align="center")
     for day in range(_DAYS):
         y = top + (day + 0.5) * row_height - 1
-        sheet.text((0, y), weekday(day, language, short=narrow))
+        sheet.text((0, y), weekday(day, language, short=size.narrow))
         sheet.text((width, y), number(days[day], language), bold=True, colour="now", align="right")
         for quarter in range(_PARTS_A_DAY):
             n = parts[day * _PARTS_A_DAY + quarter]

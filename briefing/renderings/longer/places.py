@@ -1,12 +1,24 @@
 """Where and when over a longer period: what lasts, the quarters of days, and near repeats."""
 
+from functools import partial
+
 from briefing.analysis import Hot, Lasting, Near, Recurrence
 from briefing.picture import Picture
-from briefing.renderings import longer_charts
-from briefing.renderings.blocks import Block, Cell, Drawing, Remarks, Section, Table, cells, nothing
-from briefing.renderings.longer_words import area_names
+from briefing.renderings.blocks import (
+    Block,
+    Cell,
+    Drawing,
+    Remarks,
+    Section,
+    Table,
+    cells,
+    figure,
+    nothing,
+)
+from briefing.renderings.longer import charts
+from briefing.renderings.longer.words import area_names
 from briefing.renderings.wording import Part
-from reference.categories import CURRENT, taxonomy
+from reference.categories import CURRENT, Taxonomy, taxonomy
 from reference.language import DASH, number, translator, weekday
 
 _PARTS_A_DAY = 4
@@ -20,9 +32,11 @@ def lasting(picture: Picture, language: str) -> Section:
     t, hot = translator(language), picture.longer.hot if picture.longer else Hot()
     heading = t("What lasts")
     if not hot.units:
-        return Section(heading, (nothing(t("Too few weeks are over to say what lasts.")),))
+        return Section(
+            "places", heading, (nothing(t("Too few weeks are over to say what lasts.")),)
+        )
     if not hot.squares and not hot.places:
-        return Section(heading, (nothing(_none_lasts(hot, language)),))
+        return Section("places", heading, (nothing(_none_lasts(hot, language)),))
     blocks: list[Block] = []
     if hot.places:
         blocks.append(_lasting_table(picture, hot.places, hot, t("Places that last"), language))
@@ -30,7 +44,7 @@ def lasting(picture: Picture, language: str) -> Section:
         blocks.append(
             _lasting_table(picture, hot.squares, hot, t("Squares of 250 m that last"), language)
         )
-    return Section(heading, tuple(blocks))
+    return Section("places", heading, tuple(blocks))
 
 
 def _none_lasts(hot: Hot, language: str) -> str:
@@ -63,7 +77,7 @@ def _lasting_table(
             (
                 Cell(_called(row, language)),
                 Cell(names.get(row.area, DASH)),
-                Cell(number(row.total, language), row.reports),
+                figure(row.total, language, reports=row.reports),
                 Cell(f"{number(row.times, language)}/{number(hot.units, language)}"),
             )
             for row in rows
@@ -88,7 +102,9 @@ def times(picture: Picture, language: str) -> Section:
     t, told = translator(language), picture.longer.times if picture.longer else None
     heading = t("When")
     if told is None or not any(told.parts):
-        return Section(heading, (nothing(t("No report of the period is known to the hour.")),))
+        return Section(
+            "when", heading, (nothing(t("No report of the period is known to the hour.")),)
+        )
     parts, placed = told.parts, sum(told.parts)
     alt = _times_title(parts, language) + ". " + _days_in_words(parts, language)
     subtitle = t(
@@ -100,15 +116,13 @@ def times(picture: Picture, language: str) -> Section:
             "%(n)s reports whose hour is not known are left out.",
             told.unknown,
         )
-    draw = longer_charts.dayparts
     drawing = Drawing(
         title=_times_title(parts, language),
         subtitle=subtitle,
         alt=alt,
-        broad=draw(parts, _HEADS, alt, language, narrow=False),
-        narrow=draw(parts, _HEADS, alt, language, narrow=True),
+        draw=partial(charts.dayparts, parts, _HEADS, alt, language),
     )
-    return Section(heading, (drawing, _times_table(parts, told.last_year, language)))
+    return Section("when", heading, (drawing, _times_table(parts, told.last_year, language)))
 
 
 def _times_title(parts: tuple[int, ...], language: str) -> str:
@@ -140,19 +154,20 @@ def _days_in_words(parts: tuple[int, ...], language: str) -> str:
 def _times_table(parts: tuple[int, ...], before: tuple[int, ...], language: str) -> Table:
     t = translator(language)
 
-    def cell(at: int) -> str:
-        said = number(parts[at], language)
-        return f"{said} ({number(before[at], language)})" if before else said
+    def cell(at: int) -> Cell:
+        said = figure(parts[at], language)
+        earlier = f" ({number(before[at], language)})" if before else ""
+        return said._replace(text=said.text + earlier)
 
     return Table(
         title=t("Reports by weekday and quarter of the day"),
         subtitle=t("In brackets the same weeks a year before.") if before else "",
         columns=(t("Day"), *_HEADS, t("All")),
         rows=tuple(
-            cells(
-                weekday(day, language),
+            (
+                Cell(weekday(day, language)),
                 *(cell(day * _PARTS_A_DAY + quarter) for quarter in range(_PARTS_A_DAY)),
-                number(sum(parts[day * 4 : day * 4 + 4]), language),
+                figure(sum(parts[day * 4 : day * 4 + 4]), language),
             )
             for day in range(7)
         ),
@@ -167,11 +182,11 @@ def near(picture: Picture, language: str) -> Section:
     heading = t("Near repeats")
     if not told.categories:
         return Section(
+            "near",
             heading,
             (nothing(t("No category has points enough in 26 weeks to tell of near repeats.")),),
         )
     kinds = taxonomy(picture.editions.get("categories", CURRENT))
-    weeks = {"first": told.first, "last": told.last}
     found = [one for one in told.categories if repeats(one)]
     sentences = [
         t(
@@ -184,41 +199,50 @@ def near(picture: Picture, language: str) -> Section:
         )
         for one in found
     ]
-    blocks: list[Block] = [
-        Remarks(tuple((Part(sentence),) for sentence in sentences))
-        if sentences
-        else nothing(
+    if not found:
+        sentences = [
             t("In no category are reports near by and soon after more than chance would have.")
-        )
-    ]
-    blocks.append(
-        Table(
-            title=t("Near repeats, %(first)s to %(last)s", **weeks),
-            subtitle=t(
-                "Pairs within %(metres)s m and %(days)s days against what chance lets expect. A"
-                " near repeat is a ratio of 1.2 or more with p under .05. Of %(n)s categories,"
-                " chance alone may give one now and then.",
-                metres=told.metres[0],
-                days=told.days[0],
-                n=number(len(told.categories), language),
-            ),
-            columns=(t("Category"), t("Reports"), t("Pairs"), t("Ratio"), "p"),
-            rows=tuple(
-                (
-                    Cell(kinds.name(one.category, language), how="above" if repeats(one) else ""),
-                    Cell(number(one.points, language)),
-                    Cell(number(one.pairs[0][0], language)),
-                    Cell(_ratio(one.ratios[0][0], language)),
-                    Cell(_probability(one, language)),
-                )
-                for one in told.categories
-            ),
-            figures=(1, 2, 3, 4),
-            widths=(2.2, 0.8, 0.7, 0.7, 0.7),
-        )
+        ]
+    blocks: tuple[Block, ...] = (
+        Remarks(tuple((Part(sentence),) for sentence in sentences), quiet=not found),
+        _near_table(told, kinds, language),
+        *(_bands(one, told, kinds.name(one.category, language), language) for one in found),
     )
-    blocks += [_bands(one, told, kinds.name(one.category, language), language) for one in found]
-    return Section(heading, tuple(blocks))
+    title = t(
+        "Near repeats in %(n)s of %(all)s categories",
+        n=number(len(found), language),
+        all=number(len(told.categories), language),
+    )
+    return Section("near", heading, blocks, title=title)
+
+
+def _near_table(told: Near, kinds: Taxonomy, language: str) -> Table:
+    """Every category with points enough, by its nearest band."""
+    t = translator(language)
+    return Table(
+        title=t("Near repeats, %(first)s to %(last)s", first=told.first, last=told.last),
+        subtitle=t(
+            "Pairs within %(metres)s m and %(days)s days against what chance lets expect. A"
+            " near repeat is a ratio of 1.2 or more with p under .05. Of %(n)s categories,"
+            " chance alone may give one now and then.",
+            metres=told.metres[0],
+            days=told.days[0],
+            n=number(len(told.categories), language),
+        ),
+        columns=(t("Category"), t("Reports"), t("Pairs"), t("Ratio"), "p"),
+        rows=tuple(
+            (
+                Cell(kinds.name(one.category, language), how="above" if repeats(one) else ""),
+                figure(one.points, language),
+                figure(one.pairs[0][0], language),
+                figure(one.ratios[0][0], language, decimals=2),
+                figure(one.p[0][0] if one.p else None, language, decimals=3),
+            )
+            for one in told.categories
+        ),
+        figures=(1, 2, 3, 4),
+        widths=(2.2, 0.8, 0.7, 0.7, 0.7),
+    )
 
 
 def repeats(one: Recurrence) -> bool:
@@ -259,10 +283,6 @@ def _bands(one: Recurrence, told: Near, called: str, language: str) -> Table:
 
 def _ratio(ratio: float | None, language: str) -> str:
     return DASH if ratio is None else number(ratio, language, decimals=2)
-
-
-def _probability(one: Recurrence, language: str) -> str:
-    return _p(one.p[0][0], language) if one.p else DASH
 
 
 def _p(p: float | None, language: str) -> str:
