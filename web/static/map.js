@@ -170,11 +170,13 @@ function drawCounts(map, picture, crowded) {
   const circle = (at, n, className) => {
     L.circleMarker(at, { radius: size(n), className, interactive: false }).addTo(map);
   };
+  // As in the drawing: coloured is what a test says stands out, not what lies above the usual.
+  const out = new Set(picture.signals.filter(({ scope }) => scope === "area").map(({ area }) => area));
   for (const line of lines.sort((one, other) => other.figure.n - one.figure.n)) {
     const { n, usual } = line.figure;
     const at = labels.get(line.code);
     if (n > 0) {
-      circle(at, n, usual.high !== null && n > usual.high ? "count above" : "count");
+      circle(at, n, out.has(line.code) ? "count out" : "count");
     }
     if (usual.median && !crowded) {
       circle(at, usual.median, "usual");
