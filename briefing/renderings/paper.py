@@ -27,7 +27,7 @@ from briefing.renderings.wording import (
     title,
     usual_span,
 )
-from reference.language import DASH, number, translator
+from reference.language import DASH, NBSP, number, translator
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _VIEW_BOX = re.compile(rb'viewBox="0 0 ([0-9.]+) ([0-9.]+)"')
@@ -53,12 +53,14 @@ def printed(template: str, paper: Section, picture: Picture) -> bytes:
 def head(picture: Picture, language: str, issued: Issued | None) -> Section:
     """What every paper of a picture has: its title, its states, and what stands at the edges."""
     t = translator(language)
+    called, days = period_title(picture, language)
     return {
         "language": language,
         "title": title(picture, language),
         "author": picture.municipality.name,
         "kind": t("Situation picture for %(municipality)s", municipality=picture.municipality.name),
-        "heading": ", ".join(period_title(picture, language)),
+        # Broken after the comma or the dash alone, never between a day and its month.
+        "heading": f"{called}, {days.replace(' ', NBSP)}",
         "states": [state._asdict() for state in provenance.states(picture, issued, language)],
         "page": t("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
         "proof": t(

@@ -18,6 +18,7 @@ from briefing.renderings import pdf as paper
 from briefing.renderings.captions import alt_map, alt_trend
 from briefing.renderings.hours import alt_rhythm
 from briefing.renderings.pdf import pdf
+from reference.language import NBSP
 from tests.briefing.test_provenance import ISSUED
 
 LINE = b'#set document(title: "A line")\n#set text(lang: "en")\nA line.'
@@ -110,7 +111,7 @@ def test_the_bookmarks_are_the_headings(full: Picture) -> None:
                 titles.append(str(entry.title))
 
     collect(list(reader.outline))
-    assert titles[0] == "Vecka 47, 16–22 november 2026"
+    assert titles[0].replace(NBSP, " ") == "Vecka 47, 16–22 november 2026"
     assert titles[1:4] == ["I korthet", "Antalet rapporter", "Områden"]
     assert len(titles) == 17
 
