@@ -29,6 +29,7 @@ from ingest.forms import (
     ClearForm,
     CorrectionForm,
     LinkForm,
+    PartingForm,
     PlacementForm,
     QuarantineForm,
     ReclassificationForm,
@@ -47,6 +48,7 @@ from reference.dimensions import Certainty, People, Precision, Reason, Review
 Step = (
     CorrectionForm
     | LinkForm
+    | PartingForm
     | PlacementForm
     | ReclassificationForm
     | ReviewForm
@@ -270,6 +272,7 @@ def _links(
         yield Change(int(linked_at[n]), stream(later), to)
         if parted < _UNLINKED and parted_at[n] > linked_at[n]:
             yield Change(int(parted_at[n]), stream(later), None)
+            yield Change(int(parted_at[n]), stream(later), PartingForm(other=stream(earlier)))
 
 
 def one_by_one(  # noqa: C901 - one arm a step
@@ -288,6 +291,8 @@ def one_by_one(  # noqa: C901 - one arm a step
                 desk.review(registry, report, step, actor=actor, at=at)
             case LinkForm():
                 desk.link(registry, report, step, actor=actor, at=at)
+            case PartingForm():
+                desk.tell_apart(registry, report, step, actor=actor, at=at)
             case WithdrawalForm():
                 desk.withdraw(registry, report, step, actor=actor, at=at)
             case ShareForm():
@@ -325,6 +330,7 @@ def _folded(registry: Registry, changes: Sequence[Change]) -> dict[UUID, Report]
     """All reports that the changes are about or point at, as the log holds them."""
     streams = {change.report: None for change in changes}
     streams |= {c.step.same_as: None for c in changes if isinstance(c.step, LinkForm)}
+    streams |= {c.step.other: None for c in changes if isinstance(c.step, PartingForm)}
     log = registry.log
     with reading(log.engine) as connection:
         first = log.first_entries(connection, list(streams))
@@ -367,6 +373,8 @@ def _decided(  # noqa: C901, PLR0911 - one arm a step
             return life.place(report, placed.place, reason=step.reason)
         case LinkForm():
             return life.link(report, folded[step.same_as])
+        case PartingForm():
+            return life.tell_apart(report, folded[step.other])
         case WithdrawalForm():
             return life.withdraw(report, reason=step.reason)[0]
         case ShareForm():

@@ -260,7 +260,7 @@ def test_a_form_sent_after_the_session_was_ended_arrives_all_the_same(
     page.get_by_label("Kod").fill(analyst.code(door.town.clock()))
     page.get_by_role("button", name="Fortsätt").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Det du skulle skicka är sparat")
-    expect(page.get_by_text("Att fastställa en veckas lägesbild")).to_be_visible()
+    expect(page.get_by_text("Att fastställa en lägesbild")).to_be_visible()
     page.get_by_role("button", name="Skicka nu").click()
 
     page.wait_for_url("**/weeks/2026-W45")
