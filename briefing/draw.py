@@ -32,7 +32,7 @@ from reference.categories import NIL, OTHER, counts_under
 from reference.periods import Period
 from reference.weeks import Week
 
-EDITION = "3"
+EDITION = "4"
 """The edition of the drawing; another one may show the same record otherwise."""
 
 FIRST_YEAR, LAST_YEAR = 1990, 2199

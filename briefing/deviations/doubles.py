@@ -2,17 +2,19 @@
 
 The same category, within 100 metres and two hours, from different organisations: one fight that
 three saw is three reports. Whether they are linked is for a person to decide; here they are only
-counted, so that a signal that rests on them says so.
+counted, so that what rests on them is not called a deviation.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, select, type_coerce
+from sqlalchemy import BigInteger, select, true, type_coerce
 
 from briefing.asked import Asked
+from briefing.deviations.series import HOURS_A_PART, Key
 from briefing.tally import as_known
 from projections.apart import pairs
 from projections.similar import METRES_A_DEGREE
@@ -37,6 +39,7 @@ class Sent(NamedTuple):
     is where each begins in the log; `apart` are pairs of those that somebody has told apart.
     """
 
+    week: Ints
     organisation: Words
     area: Words
     category: Words
@@ -50,20 +53,26 @@ class Sent(NamedTuple):
     apart: frozenset[tuple[int, int]] = frozenset()
 
 
-def sent(asked: Asked, keys: Sequence[int]) -> Sent:
-    """Read the disturbing reports of the weeks `keys`."""
+def sent(asked: Asked, keys: Sequence[int], areas: Iterable[str] | None = None) -> Sent:
+    """Read the disturbing reports of the weeks `keys`, of all areas or of some."""
     known, c = asked.known, tables().register.c
     times = (type_coerce(each, BigInteger) for each in (c.occurred_from, c.occurred_to))
-    told = (c.organisation, c.area, c.category, c.place, c.hour, *times, c.lat, c.lon)
+    told = (c.week, c.organisation, c.area, c.category, c.place, c.hour, *times, c.lat, c.lon)
     rows = known.connection.execute(
         select(*told, c.first_position)
-        .where(as_known(known, keys), c.counted.is_(True), c.category.not_in(asked.calm))
+        .where(
+            as_known(known, keys),
+            c.counted.is_(True),
+            c.category.not_in(asked.calm),
+            true() if areas is None else c.area.in_(sorted(areas)),
+        )
         .order_by(c.first_position)
     ).all()
-    who, area, category, place, hour, begins, ends, lat, lon, begun = (
-        zip(*rows, strict=True) if rows else [()] * 10
+    week, who, area, category, place, hour, begins, ends, lat, lon, begun = (
+        zip(*rows, strict=True) if rows else [()] * 11
     )
     return Sent(
+        np.array(week, dtype=np.int64),
         np.array(who, dtype=object),
         np.array(area, dtype=object),
         np.array([counts_under(one) for one in category], dtype=object),
@@ -109,6 +118,30 @@ def doubles(reports: Sent) -> Doubles:
         likely[first] = likely[second] = True
         again[np.maximum(first, second)] = True
     return Doubles(likely, again)
+
+
+def again_by_series(
+    reports: Sent, found: Doubles, without: Container[str]
+) -> Counter[tuple[int, Key]]:
+    """How many reports of each week tell again of what another's told of, by what a series counts.
+
+    What the organisations `without` report is not counted, as in the series.
+    """
+    series = Counter[tuple[int, Key]]()
+    for n in np.flatnonzero(found.again).tolist():
+        if reports.organisation[n] in without:
+            continue
+        area, category, hour = reports.area[n], reports.category[n], int(reports.hour[n])
+        keys = {
+            Key(),
+            Key(area=area),
+            Key(category=category),
+            Key(area=area, category=category),
+            Key(place=reports.place[n]),
+            Key(daypart=None if hour == NO_HOUR else hour // HOURS_A_PART),
+        }
+        series.update((int(reports.week[n]), key) for key in keys)
+    return series
 
 
 def _not_apart(reports: Sent, first: Ints, second: Ints) -> tuple[Ints, Ints]:

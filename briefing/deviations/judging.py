@@ -36,7 +36,8 @@ class Judgement(NamedTuple):
 
     `q` is p adjusted over the family, `grade` the number of the grade. `flexible` (S) tells which
     were judged by Farrington's test, the others by the pooled one. `weeks` is how many complete
-    weeks there were before, `tested` false where they were too few for any test.
+    weeks there were before, `tested` false where they were too few for any test. `doubled` (S) are
+    those that stand out only as long as likely doubles are counted more than once.
     """
 
     family: Family
@@ -46,6 +47,7 @@ class Judgement(NamedTuple):
     grade: Numbers
     flexible: NDArray[np.bool_]
     weeks: int
+    doubled: NDArray[np.bool_]
 
     @property
     def tested(self) -> bool:
@@ -72,7 +74,9 @@ def judge(
     if weeks < pooled.FEWEST or not len(y):
         nothing = np.full(len(y), np.nan)
         found = Judged(nothing, nothing, nothing, nothing)
-        return Judgement(family, y, found, nothing, _grades(y, found, nothing), flexible, weeks)
+        return Judgement(
+            family, y, found, nothing, _grades(y, found, nothing), flexible, weeks, flexible
+        )
     recent = slice(-(pooled.LONGEST + pooled.GUARD), None)
     found = pooled.judge(counts[:, recent], y, exposure[:, recent], now, family.group, alpha=ALPHA)
     if weeks >= farrington.FEWEST_WEEKS and not only_pooled:
@@ -85,7 +89,23 @@ def judge(
             *(np.where(flexible, one, other) for one, other in zip(by_season, found, strict=True))
         )
     q = adjusted(found.p)
-    return Judgement(family, y, found, q, _grades(y, found, q), flexible, weeks)
+    never = np.zeros(len(y), dtype=bool)
+    return Judgement(family, y, found, q, _grades(y, found, q), flexible, weeks, never)
+
+
+def counted_once(judgement: Judgement, again: Floats) -> Judgement:
+    """The judgement, with what is high only by its likely doubles no more than to be watched.
+
+    `again` (S) counts the reports that tell again of what another organisation told of. The weeks
+    before hold such reports too, so a count that stays high without its own is high indeed.
+    """
+    once = judgement.y - again
+    high = (once >= FLOOR) & (judgement.found.p <= ALPHA) & (once > judgement.found.upper)
+    doubled = (again > 0) & (judgement.grade < NO_GRADE) & ~high
+    watched = np.maximum(judgement.grade, GRADES.index(Grade.WATCH))
+    return judgement._replace(
+        doubled=doubled, grade=np.where(doubled, watched, judgement.grade).astype(np.int64)
+    )
 
 
 def _grades(y: Floats, found: Judged, q: Floats) -> Numbers:
@@ -153,5 +173,5 @@ def risen(family: Family, missing: NDArray[np.bool_]) -> Rise | None:
     risen &= (y >= FLOOR) & (y > found.expected)
     grade = np.where(risen, GRADES.index(Grade.WATCH), NO_GRADE).astype(np.int64)
     never = np.zeros(len(y), dtype=bool)
-    judgement = Judgement(family, y, found, adjusted(found.p), grade, never, weeks)
+    judgement = Judgement(family, y, found, adjusted(found.p), grade, never, weeks, never)
     return Rise(judgement, np.where(risen, lasted, 0).astype(np.int64))

@@ -17,6 +17,7 @@ from briefing.deviations.judging import (
     NO_GRADE,
     Judgement,
     Rise,
+    counted_once,
     judge,
     slow_rises,
 )
@@ -96,7 +97,7 @@ def find(asked: Asked, read: History) -> Found:
     rows = Rows(asked, read.heard)
     found, tested, judgements = list[Signal](), list[Tested](), list[Judgement]()
     for family in read.families:
-        judgement = judge(read, family)
+        judgement = counted_once(judge(read, family), rows.again(family.keys))
         judgements.append(judgement)
         candidates = _ordered(asked, judgement, slow_rises(read, family))
         looked_at = [_Sourced(one, rows.source(one.key)) for one in candidates[:LOOKED_AT]]
@@ -229,12 +230,11 @@ def _signal(asked: Asked, one: _Sourced, *, alone: bool) -> Signal:
 
 def _is_doubles(candidate: _Candidate, source: Source, y: int) -> bool:
     """Whether it is no longer high when likely doubles are counted once."""
-    if not source.again:
-        return False
-    found, row, once = candidate.judgement.found, candidate.row, y - source.again
-    if once < FLOOR or (candidate.p > ALPHA and not candidate.since):
-        return True
-    return bool(once <= found.expected[row] if candidate.since else once <= found.upper[row])
+    if not candidate.since:
+        return bool(candidate.judgement.doubled[candidate.row])
+    once = y - source.again
+    expected = candidate.judgement.found.expected[candidate.row]
+    return bool(source.again and (once < FLOOR or once <= expected))
 
 
 def names(asked: Asked, key: Key) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sqlalchemy import and_, func, or_, select
 
 from briefing.asked import Asked
-from briefing.deviations.doubles import Ints, doubles, sent
+from briefing.deviations.doubles import Ints, again_by_series, doubles, sent
 from briefing.deviations.heard import Heard
 from briefing.deviations.series import HOURS_A_PART, History, Key
 from briefing.findings import Scope
@@ -42,8 +42,8 @@ class Rows:
         found = doubles(reports)
         self.likely_doubles = int(np.count_nonzero(found.likely))
         new = heard.newcomers
+        self._week, self._again = asked.week.key, again_by_series(reports, found, new)
         kept = np.array([who not in new for who in reports.organisation.tolist()], dtype=bool)
-        self._again = found.again[kept]
         self._parts = reports.hour[kept] // HOURS_A_PART
         self._codes: list[str] = sorted(set(reports.organisation.tolist()))
         self._who = _numbered(reports.organisation[kept].tolist(), self._codes)
@@ -51,6 +51,10 @@ class Rows:
             name: _Column(getattr(reports, name)[kept].tolist())
             for name in ("area", "category", "place")
         }
+
+    def again(self, keys: Sequence[Key]) -> Floats:
+        """How many reports of each series tell again of what another organisation told of."""
+        return np.array([self._again[self._week, key] for key in keys], dtype=np.float64)
 
     def source(self, key: Key) -> Source:
         """Who reported what the series of `key` counts."""
@@ -68,7 +72,7 @@ class Rows:
             organisations=int(np.count_nonzero(counts)),
             leading=self._codes[largest],
             n=int(counts[largest]),
-            again=int(np.count_nonzero(self._again[chosen])),
+            again=self._again[self._week, key],
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from briefing.deviations.judging import GRADES, NO_GRADE, judge
+from briefing.deviations.once import once
 from briefing.deviations.series import history
 from briefing.findings import Grade, Scope
 from briefing.longer.stretch import Stretch
@@ -24,9 +25,9 @@ def standing_out(stretch: Stretch) -> Grades:
     family = past.family(Scope.AREA)
     number = {week: at for at, week in enumerate(past.weeks)}
     found: dict[str, list[str]] = {key.area: [] for key in family.keys}
-    for week in stretch.weeks:
-        back = len(past.weeks) - 1 - number[week]
-        grades = judge(past, family, back, only_pooled=True).grade
-        for key, grade in zip(family.keys, grades.tolist(), strict=True):
+    backs = [len(past.weeks) - 1 - number[week] for week in stretch.weeks]
+    judged = {back: (judge(past, family, back, only_pooled=True),) for back in backs}
+    for (judgement,) in once(stretch.asked, past, judged).values():
+        for key, grade in zip(family.keys, judgement.grade.tolist(), strict=True):
             found[key.area].append("" if grade == NO_GRADE else str(GRADES[int(grade)]))
     return {area: tuple(grades) for area, grades in found.items()}

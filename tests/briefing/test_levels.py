@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -13,13 +14,12 @@ from briefing.asked import Asked
 from briefing.counted import counted
 from briefing.deviations.levels import (
     CALM_WEEKS,
-    Raised,
     State,
     after,
-    by_chance_seldom,
     harm,
     levels,
 )
+from briefing.deviations.raised import Raised, by_chance_seldom
 from briefing.deviations.series import Family, History, history
 from briefing.deviations.signals import find
 from briefing.findings import AreaLevel, Level, Reason, Scope
@@ -27,8 +27,8 @@ from projections import cells
 from projections.known import known
 from projections.record import Registry
 from reference.weeks import Week
-from tests.briefing.calendars import asked_of, tell
-from tests.hamlet import WEEK
+from tests.briefing.calendars import MONDAY, asked_of, tell
+from tests.hamlet import WEEK, send, told
 
 GREEN, YELLOW, RED, ORANGE = Level
 RANK = {GREEN: 0, YELLOW: 1, ORANGE: 2, RED: 3}
@@ -234,6 +234,30 @@ def test_the_reason_shown_is_that_of_the_rule_that_fired(on_sqlite: Registry) ->
 def test_a_rise_that_one_organisation_alone_tells_of_raises_nothing(on_sqlite: Registry) -> None:
     tell(on_sqlite, [USUAL] * 12 + [{"skola": 40, "vakt": 0, "bostad": 0}])
     assert proposed(on_sqlite)["V"].level is GREEN
+
+
+@pytest.mark.parametrize(("apart", "level"), [(False, GREEN), (True, YELLOW)])
+def test_what_several_saw_once_raises_nothing_not_in_the_weeks_after_either(
+    on_sqlite: Registry, *, apart: bool, level: Level
+) -> None:
+    tell(on_sqlite, [USUAL] * 13)
+    spot = {"point": {"lat": 57.09, "lon": 19.02}}
+    fights = [
+        told(
+            n,
+            organisation=who,
+            category="VIOL-FIGHT",
+            place=spot,
+            occurred={"from": (WEEK.start_at + timedelta(days=n if apart else 1)).isoformat()},
+        )
+        for n, who in enumerate(("skola", "vakt", "bostad", "skola", "vakt"))
+    ]
+    send(on_sqlite, *fights, at=WEEK.end_at + MONDAY)
+    assert proposed(on_sqlite)["V"].level is level
+    tell(on_sqlite, [USUAL], last=WEEK.shift(1), first=900)
+    after = proposed(on_sqlite, WEEK.shift(1))["V"]
+    assert after.level is level
+    assert after.weeks[-2:] == (level, level)
 
 
 def test_the_gravest_reports_from_two_organisations_are_red(on_sqlite: Registry) -> None:

@@ -154,11 +154,13 @@ def test_doubles_of_two_organisations_are_counted_once(on_sqlite: Registry) -> N
     send(on_sqlite, *(fight(1 + n, who, begin) for n, who in enumerate(USUAL)))
     high = only(of_week(on_sqlite), Scope.CATEGORY)
     assert (high.category, high.y, high.doubles) == ("VIOL-FIGHT", 3, True)
+    assert high.grade is Grade.WATCH  # one fight that three saw is no deviation
     # As many that are no doubles, for they are of other days.
     for n, who in enumerate(USUAL):
         begin = (WEEK.start_at + timedelta(days=1 + n)).isoformat()
         send(on_sqlite, fight(10 + n, who, begin))
-    assert not only(of_week(on_sqlite), Scope.CATEGORY).doubles
+    high = only(of_week(on_sqlite), Scope.CATEGORY)
+    assert (high.y, high.doubles, high.grade) == (6, False, Grade.STRONG)
 
 
 def test_a_silent_week_of_the_largest_organisation_is_not_calm(on_sqlite: Registry) -> None:
