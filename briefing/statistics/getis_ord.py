@@ -22,21 +22,19 @@ def gi_star(counts: Floats, study: NDArray[np.bool_]) -> Floats:
     `study` (H, W) tells which cells belong to the area that is studied; the others are neighbours
     of none. NaN outside of it, and everywhere where all counts are the same.
     """
-    found = np.full(counts.shape, np.nan)
-    n = int(study.sum())
+    n = int(np.count_nonzero(study))
     inside = np.where(study, counts, 0.0)
     mean = inside.sum() / max(n, 1)
-    deviation = np.sqrt(max(float((inside[study] ** 2).sum()) / max(n, 1) - mean * mean, 0.0))
+    deviation = np.sqrt(max(float((inside * inside).sum()) / max(n, 1) - mean * mean, 0.0))
     if n < _FEWEST or deviation <= _SAME * max(mean, 1.0):
-        return found
+        return np.full(counts.shape, np.nan)
     near = around(study.astype(float))
     # With weights of one, the sum of the weights is the sum of their squares.
-    spread = deviation * np.sqrt(np.maximum(n * near - near * near, 0.0) / (n - 1))
-    found[study] = (around(inside) - mean * near)[study]
+    spread = deviation * np.sqrt(near * (n - near) / (n - 1))
     with np.errstate(divide="ignore", invalid="ignore"):
-        found[study] /= spread[study]
-    found[~np.isfinite(found)] = np.nan
-    return found
+        z: Floats = (around(inside) - mean * near) / spread
+    z[~(study & np.isfinite(z))] = np.nan
+    return z
 
 
 def around(raster: Floats) -> Floats:
