@@ -6,12 +6,12 @@ counted, so that what rests on them is not called a deviation.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, select, true, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, select, true, type_coerce
 
 from briefing.asked import Asked
 from briefing.deviations.series import HOURS_A_PART, Key
@@ -53,8 +53,8 @@ class Sent(NamedTuple):
     apart: frozenset[tuple[int, int]] = frozenset()
 
 
-def sent(asked: Asked, keys: Sequence[int], areas: Iterable[str] | None = None) -> Sent:
-    """Read the disturbing reports of the weeks `keys`, of all areas or of some."""
+def sent(asked: Asked, keys: Sequence[int], only: ColumnElement[bool] | None = None) -> Sent:
+    """Read the disturbing reports of the weeks `keys`, all of them or `only` some."""
     known, c = asked.known, tables().register.c
     times = (type_coerce(each, BigInteger) for each in (c.occurred_from, c.occurred_to))
     told = (c.week, c.organisation, c.area, c.category, c.place, c.hour, *times, c.lat, c.lon)
@@ -64,7 +64,7 @@ def sent(asked: Asked, keys: Sequence[int], areas: Iterable[str] | None = None) 
             as_known(known, keys),
             c.counted.is_(True),
             c.category.not_in(asked.calm),
-            true() if areas is None else c.area.in_(sorted(areas)),
+            true() if only is None else only,
         )
         .order_by(c.first_position)
     ).all()

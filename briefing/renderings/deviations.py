@@ -20,21 +20,31 @@ RULE_NAMES = {
 """What the rules are called where there is little room, in both languages."""
 
 _HAS = {
-    Scope.AREA: message("%(name)s has %(reports)s; %(expected)s were expected."),
-    Scope.CATEGORY: message("The category “%(name)s” has %(reports)s; %(expected)s were expected."),
+    Scope.AREA: message("%(name)s has %(reports)s; %(expected)s were expected"),
+    Scope.CATEGORY: message("The category “%(name)s” has %(reports)s; %(expected)s were expected"),
     Scope.AREA_CATEGORY: message(
-        "%(area)s has %(reports)s of “%(name)s”; %(expected)s were expected."
+        "%(area)s has %(reports)s of “%(name)s”; %(expected)s were expected"
     ),
 }
+_ORDINARY = message("%(said)s and up to %(upper)s ordinary (%(rule)s, %(weeks)s weeks).")
+_ORDINARY_FOR_ONE = message(
+    "%(said)s and for one week up to %(upper)s ordinary (%(rule)s, %(weeks)s weeks)."
+)
+"""Of a slow rise, where the week by itself is ordinary."""
 
 
 class Deviation(NamedTuple):
-    """A signal as it is told: how sure, the sentence, what to be careful of, and the grounds."""
+    """A signal as it is told: how sure, the sentence, what to be careful of, and the grounds.
+
+    `sentence` says what was expected, how much would be ordinary and by which rule; `brief`, for
+    where there is little room, only what was expected.
+    """
 
     grade: str
     sure: str
     about: str
     sentence: Sentence
+    brief: Sentence
     cautions: tuple[str, ...]
     grounds: tuple[str, ...]
 
@@ -47,6 +57,7 @@ def deviations(picture: Picture, language: str) -> tuple[Deviation, ...]:
             sure=grade_in_words(signal.grade, language),
             about=about(signal, picture, language),
             sentence=sentence(signal, picture, language),
+            brief=in_brief(signal, picture, language),
             cautions=cautions(signal, picture, language),
             grounds=grounds(signal, picture, language),
         )
@@ -68,19 +79,19 @@ def was_tested(picture: Picture, scope: Scope) -> bool:
 def standing_out(picture: Picture) -> frozenset[str]:
     """The codes of the areas and categories whose own count stands out: they alone are coloured.
 
-    What lies above the usual is not, since by chance many do.
+    What lies above the usual is not, since by chance many do, nor what rests on likely doubles.
     """
     own = {Scope.AREA, Scope.CATEGORY}
     return frozenset(
         one.area if one.scope is Scope.AREA else one.category
         for one in picture.signals
-        if one.scope in own
+        if one.scope in own and not one.doubles
     )
 
 
 def total_stands_out(picture: Picture) -> bool:
     """Whether the number of all reports stands out."""
-    return any(one.scope is Scope.TOTAL for one in picture.signals)
+    return any(one.scope is Scope.TOTAL and not one.doubles for one in picture.signals)
 
 
 def deviating(picture: Picture, scope: Scope) -> int:
@@ -118,20 +129,40 @@ def about(signal: Signal, picture: Picture, language: str) -> str:
 
 
 def sentence(signal: Signal, picture: Picture, language: str) -> Sentence:
-    """Say "Centrum has 23 reports; 10.6 were expected.", the count leading to its reports."""
+    """Say "Centrum has 23 reports; 10.6 were expected and up to 17 ordinary (CUSUM, 34 weeks)."
+
+    The count leads to its reports.
+    """
     t = translator(language)
-    counted = reports(signal.y, language)
-    template = _HAS.get(signal.scope, _HAS[Scope.AREA])
-    category = signal.scope in {Scope.CATEGORY, Scope.AREA_CATEGORY}
     said = t(
-        template,
+        _ORDINARY_FOR_ONE if signal.since else _ORDINARY,
+        said=_has(signal, picture, language),
+        upper=number(signal.upper, language, decimals=0),
+        rule=t("negative binomial") if signal.rule is Rule.POOLED else RULE_NAMES[signal.rule],
+        weeks=number(signal.weeks, language),
+    )
+    return _leading(said, signal, language)
+
+
+def in_brief(signal: Signal, picture: Picture, language: str) -> Sentence:
+    """Say "Centrum has 23 reports; 10.6 were expected.", the count leading to its reports."""
+    return _leading(f"{_has(signal, picture, language)}.", signal, language)
+
+
+def _has(signal: Signal, picture: Picture, language: str) -> str:
+    category = signal.scope in {Scope.CATEGORY, Scope.AREA_CATEGORY}
+    return translator(language)(
+        _HAS.get(signal.scope, _HAS[Scope.AREA]),
         name=_category(signal, picture, language) if category else about(signal, picture, language),
         area=_area(signal, picture, language),
         reports="\0",
         expected=expected(signal.expected, language),
     )
+
+
+def _leading(said: str, signal: Signal, language: str) -> Sentence:
     before, _, after = said.partition("\0")
-    return Part(before), Part(counted, signal.reports), Part(after)
+    return Part(before), Part(reports(signal.y, language), signal.reports), Part(after)
 
 
 def cautions(signal: Signal, picture: Picture, language: str) -> tuple[str, ...]:

@@ -142,7 +142,7 @@ def _told(said: str, signal: Signal, picture: Picture, language: str) -> Sentenc
     careful = deviations.cautions(signal, picture, language)[:1]
     return (
         Part(f"{said} "),
-        *deviations.sentence(signal, picture, language),
+        *deviations.in_brief(signal, picture, language),
         *(Part(f" {one}") for one in careful),
     )
 

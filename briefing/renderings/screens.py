@@ -136,7 +136,7 @@ def _signals(picture: Picture, language: str, rows: int) -> Screen:
     t = translator(language)
     found = deviations.deviations(picture, language)
     shown, left = found[:rows], found[rows:]
-    lines = tuple(" ".join((f"{one.sure}:", plain(one.sentence), *one.cautions)) for one in shown)
+    lines = tuple(" ".join((f"{one.sure}:", plain(one.brief), *one.cautions)) for one in shown)
     nothing = "" if found else deviations.nothing_stands_out(picture, language)
     more = (
         t.many(

@@ -158,7 +158,6 @@ def _signals(picture: Picture, language: str) -> Iterator[_Row]:
                 f"{deviations.grade_in_words(signal.grade, language)}:",
                 plain(deviations.sentence(signal, picture, language)),
                 *deviations.cautions(signal, picture, language),
-                deviations.rule_in_words(signal.rule, signal.weeks, language),
             )
         )
         yield _Row(

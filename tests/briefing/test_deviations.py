@@ -39,13 +39,31 @@ def test_the_surest_stand_first(full: Picture) -> None:
         (Scope.DAYPART, "Fredag kväll (18–24) har 10 rapporter, väntat var 4,4."),
     ],
 )
-def test_each_is_one_plain_sentence_with_the_count_and_the_expected(
+def test_each_is_one_plain_sentence_with_count_expected_bound_and_rule(
     full: Picture, scope: Scope, expected: str
 ) -> None:
-    said = deviations.sentence(of(full, scope), full, "sv")
+    signal = of(full, scope)
+    rule = {Rule.POOLED: "negativ binomial"}.get(signal.rule, deviations.RULE_NAMES[signal.rule])
+    a_week = "för en enstaka vecka " if signal.since else ""
+    bound = f"{a_week}upp till {signal.upper:.0f} vanligt ({rule}, {signal.weeks} veckor)."
+    brief = deviations.in_brief(signal, full, "sv")
+    whole = deviations.sentence(signal, full, "sv")
 
-    assert plain(said) == expected
-    assert [part.reports for part in said if part.reports] == [of(full, scope).reports]
+    assert plain(brief) == expected
+    assert plain(whole) == f"{expected.removesuffix('.')} och {bound}"
+    for said in (brief, whole):
+        assert [part.reports for part in said if part.reports] == [signal.reports]
+
+
+def test_what_rests_on_likely_doubles_is_told_but_not_coloured(full: Picture) -> None:
+    (area,) = [s for s in full.signals if s.scope is Scope.AREA and s.grade is Grade.STRONG]
+    doubled = msgspec.structs.replace(area, doubles=True)
+    others = tuple(signal for signal in full.signals if signal is not area)
+    picture = msgspec.structs.replace(full, signals=(doubled, *others))
+
+    assert area.area in deviations.standing_out(full)
+    assert area.area not in deviations.standing_out(picture)
+    assert doubled in deviations.ranked(picture)
 
 
 @pytest.mark.parametrize(
