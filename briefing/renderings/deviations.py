@@ -77,21 +77,21 @@ def was_tested(picture: Picture, scope: Scope) -> bool:
 
 
 def standing_out(picture: Picture) -> frozenset[str]:
-    """The codes of the areas and categories whose own count stands out: they alone are coloured.
+    """The codes of the areas and categories whose own count deviates: they alone are coloured.
 
-    What lies above the usual is not, since by chance many do, nor what rests on likely doubles.
+    What lies above the usual is not, since by chance many do, nor what is only to be watched.
     """
     own = {Scope.AREA, Scope.CATEGORY}
     return frozenset(
         one.area if one.scope is Scope.AREA else one.category
         for one in picture.signals
-        if one.scope in own and not one.doubles
+        if one.scope in own and one.grade is not Grade.WATCH
     )
 
 
 def total_stands_out(picture: Picture) -> bool:
-    """Whether the number of all reports stands out."""
-    return any(one.scope is Scope.TOTAL and not one.doubles for one in picture.signals)
+    """Whether the number of all reports deviates."""
+    return bool(deviating(picture, Scope.TOTAL))
 
 
 def deviating(picture: Picture, scope: Scope) -> int:

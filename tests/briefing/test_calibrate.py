@@ -125,7 +125,12 @@ def test_a_week_that_stands_out_is_counted(tmp_path: Path) -> None:
     with hamlet(f"sqlite:///{tmp_path / 'high.db'}", tmp_path) as registry:
         fill(registry, weeks_between(FIRST, WEEK.shift(-1)))
         many = [
-            told(70_000 + n, organisation=ORGANISATIONS[n % 3], category="DMG-GLASS")
+            told(
+                70_000 + n,
+                organisation=ORGANISATIONS[n % 3],
+                category="DMG-GLASS",
+                place={"point": {"lat": 57.001 + n * 0.0015, "lon": 19.05}},
+            )
             for n in range(60)
         ]
         send(registry, *many, at=WEEK.end_at + SIX_HOURS)

@@ -55,15 +55,15 @@ def test_each_is_one_plain_sentence_with_count_expected_bound_and_rule(
         assert [part.reports for part in said if part.reports] == [signal.reports]
 
 
-def test_what_rests_on_likely_doubles_is_told_but_not_coloured(full: Picture) -> None:
+def test_what_is_only_to_be_watched_is_told_but_not_coloured(full: Picture) -> None:
     (area,) = [s for s in full.signals if s.scope is Scope.AREA and s.grade is Grade.STRONG]
-    doubled = msgspec.structs.replace(area, doubles=True)
+    watched = msgspec.structs.replace(area, grade=Grade.WATCH)
     others = tuple(signal for signal in full.signals if signal is not area)
-    picture = msgspec.structs.replace(full, signals=(doubled, *others))
+    picture = msgspec.structs.replace(full, signals=(watched, *others))
 
     assert area.area in deviations.standing_out(full)
     assert area.area not in deviations.standing_out(picture)
-    assert doubled in deviations.ranked(picture)
+    assert watched in deviations.ranked(picture)
 
 
 @pytest.mark.parametrize(
