@@ -81,10 +81,16 @@ class Section(NamedTuple):
 
 
 def sections(one: Picture, other: Picture, t: Translator) -> list[Section]:
-    """Every line of either in words, part by part; a part that neither has is left out."""
+    """Every line of either in words, part by part; a part that neither has is left out.
+
+    Reports by weight never stand without their count: where the weight differs, the count is there.
+    """
     rows: dict[What, tuple[list[Row], list[Row]]] = {what: ([], []) for what in What}
-    for each in compare(one, other):
-        rows[each.what][not each.differs].append(_row(each, (one, other), t))
+    lines = compare(one, other)
+    differs = {each.code for each in lines if each.what is What.TOTAL and each.differs}
+    for each in lines:
+        beside = each.what is What.TOTAL and each.code == "total" and "harm" in differs
+        rows[each.what][not (each.differs or beside)].append(_row(each, (one, other), t))
     return [
         Section(t(_HEADINGS[what]), changed, same)
         for what, (changed, same) in rows.items()

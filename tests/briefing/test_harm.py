@@ -5,12 +5,20 @@ import io
 import json
 import re
 
+import msgspec
+import openpyxl
+from pptx import Presentation
+
 from briefing.picture import Picture
 from briefing.renderings import tables
+from briefing.renderings.compared import sections
 from briefing.renderings.geojson import feature_collection
 from briefing.renderings.html import article
 from briefing.renderings.pdf import pdf
 from briefing.renderings.screens import screens
+from briefing.renderings.slides import pptx
+from briefing.renderings.workbook import xlsx
+from reference.language import translator
 from tests.briefing.test_pdf import words
 
 
@@ -51,3 +59,45 @@ def test_a_weighed_area_of_the_map_has_its_count(full: Picture) -> None:
     weighed = [one["properties"] for one in found["features"] if "weighed" in one["properties"]]
     assert len(weighed) == len(full.levels)
     assert all("n" in one for one in weighed)
+
+
+def test_a_slide_that_weighs_counts_as_well(full: Picture) -> None:
+    assert full.harm
+    said = [
+        " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        for slide in Presentation(io.BytesIO(pptx(full, "sv"))).slides
+    ]
+    weighing = [text for text in said if "summan" in text]
+    assert weighing
+    for text in weighing:
+        assert f"{full.total.n} rapporter" in text
+        assert full.harm.edition in text
+
+
+def test_every_sheet_that_weighs_counts_as_well(full: Picture) -> None:
+    assert full.harm
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(full, "sv")))
+    heads = {
+        sheet.title: [
+            str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell
+        ]
+        for sheet in book
+    }
+    weighing = {title: said for title, said in heads.items() if "Vägda" in said}
+    assert len(weighing) == 2  # the whole, and the areas
+    for said in weighing.values():
+        assert said.index("Vägda") > min(said.index(one) for one in said if one.startswith("Antal"))
+
+
+def test_where_only_the_weight_differs_the_count_stands_beside_it(full: Picture) -> None:
+    """As when a report was put into a graver category."""
+    assert full.harm
+    graver = msgspec.structs.replace(
+        full, harm=msgspec.structs.replace(full.harm, n=full.harm.n + 3)
+    )
+    (whole,) = (part for part in sections(full, graver, translator("sv")) if part.changed)
+    assert [(row.name, row.change) for row in whole.changed] == [
+        ("Rapporter om störningar", "0"),
+        ("Rapporter efter vikt", "+3"),
+    ]
+    assert not any(part.changed for part in sections(full, full, translator("sv")))
