@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ingest.screening.finding import Span
-from ingest.screening.patterns import pattern
+from ingest.screening.patterns import matches, pattern
 from ingest.screening.plain import LETTERS, LETTERS_AND_DIGITS, Plain
 from reference.dimensions import PersonalData
 
@@ -28,6 +28,6 @@ def births(plain: Plain) -> Iterator[Span]:
         ):
             continue
         yield Span(PersonalData.BIRTH_DATE, date.start(form), date.end())
-    for date in pattern("birth_after").finditer(low) if "föd" in low else ():
+    for date in matches("birth_after", low):
         if not (date.start() > 0 and low[date.start() - 1] in LETTERS_AND_DIGITS):
             yield Span(PersonalData.BIRTH_DATE, *date.span(1))

@@ -5,11 +5,19 @@ from collections.abc import Iterator
 
 from ingest.screening.finding import Span
 from ingest.screening.lexicon import table
-from ingest.screening.patterns import pattern
+from ingest.screening.patterns import matches, pattern
 from ingest.screening.plain import LETTERS, LETTERS_AND_DIGITS, Plain
 from reference.dimensions import PersonalData
 
-ACCOUNT_FORMS = ("account_cue", "account_called", "account_then", "account_told")
+ACCOUNT_FORMS = (
+    "handle",
+    "profile",
+    "account_cue",
+    "account_called",
+    "account_then",
+    "account_told",
+)
+NAMING_PLATFORMS = ("account_called", "account_then")
 # Without y, as in xyz.
 VOWELS = frozenset("aeiouåäö")
 # What follows an account that ends its sentence; after a word there is more to come.
@@ -39,15 +47,18 @@ def mails(plain: Plain) -> Iterator[Span]:
         yield Span(PersonalData.EMAIL, start - len(left[0]), taken)
 
 
-def accounts(plain: Plain) -> Iterator[Span]:
-    """Accounts in social media: "@x", the address of a profile, a name beside the platform's."""
+def accounts(plain: Plain, *, platforms: bool) -> Iterator[Span]:
+    """Accounts in social media: "@x", the address of a profile, a name beside the platform's.
+
+    `platforms` is whether the text may name one.
+    """
     low = plain.low
-    for form in ("handle", "profile", *ACCOUNT_FORMS):
-        for found in pattern(form).finditer(low):
+    for form in ACCOUNT_FORMS:
+        for found in matches(form, low) if platforms or form not in NAMING_PLATFORMS else ():
             user = 1 if found.re.groups else 0
             if found[user] not in table("no-users") and not _touched(low, found.start(user)):
                 yield Span(PersonalData.HANDLE, *found.span(user))
-    for platform in pattern("platform").finditer(low):
+    for platform in pattern("platform").finditer(low) if platforms else ():
         account = _after(low, *platform.span(1))
         if account:
             yield Span(PersonalData.HANDLE, *account)

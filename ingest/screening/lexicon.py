@@ -5,9 +5,9 @@ map from a word, in the plain form and small letters, to the bits of what it may
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from ingest.screening.patterns import pattern
 from ingest.screening.plain import plain
@@ -72,16 +72,15 @@ ALSO = "also-words"
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
 
-class Lexicon(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Lexicon:
     """Words to their bits, names of several words that are nobody's, and tables by their names.
 
-    `gate` also holds the genitives of names, for the one look that says which rules to run.
     `affixes` are the beginnings (a-) and endings (-a) that only names have, and `near` the first or
     last three letters of each.
     """
 
     words: Mapping[str, int]
-    gate: Mapping[str, int]
     phrases: Phrases
     tables: Mapping[str, tuple[str, ...]]
     affixes: frozenset[str]
@@ -169,12 +168,11 @@ def lexicon() -> Lexicon:
             elif section in LISTED and " " not in word:
                 signs[word] = signs.get(word, 0) | LISTED[section]
     merged = _merged(signs, names, doubtful, {key(one) for one in firms})
-    genitives = {f"{name}s": bits & NAME for name, bits in merged.items() if bits & NAME}
     several = phrases([one for one in firms if " " in one])
     endings, beginnings = tables.pop("name-endings"), tables.pop("name-beginnings")
     affixes = {f"-{one}" for one in endings} | {f"{one}-" for one in beginnings}
     near = {one[-SPELT_LEAST:] for one in endings} | {one[:SPELT_LEAST] for one in beginnings}
-    return Lexicon(merged, genitives | merged, several, tables, frozenset(affixes), frozenset(near))
+    return Lexicon(merged, several, tables, frozenset(affixes), frozenset(near))
 
 
 def _merged(

@@ -6,6 +6,7 @@ or a word that nothing but a name follows ("heter").
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from ingest.screening.finding import Span
 from ingest.screening.lexicon import NAME, Bit, Lexicon, Phrases, table
 from ingest.screening.patterns import pattern
 from ingest.screening.plain import Plain
-from ingest.screening.words import Word, read
+from ingest.screening.words import REMEMBERED, Word, read
 from reference.dimensions import PersonalData
 
 NO_NAME = (
@@ -57,7 +58,9 @@ class Sight(NamedTuple):
 
     def is_name(self, step: int, gaps: tuple[str, ...] = (" ",)) -> bool:
         """Whether the word so many steps away is marked as a name."""
-        return self.near(step, gaps) is not NOTHING and self.marked[self.at + step]
+        there = self.at + step
+        marked = 0 <= there < len(self.marked) and self.marked[there]
+        return marked and self.near(step, gaps) is not NOTHING
 
 
 def names(plain: Plain, lexicon: Lexicon, places: Phrases) -> Iterator[Span]:
@@ -71,11 +74,15 @@ def names(plain: Plain, lexicon: Lexicon, places: Phrases) -> Iterator[Span]:
         if not marked[at] and _may_be(words, at, word)
     ]
     for _ in range(2):
+        before = sum(marked)
         for sight in sights:
             marked[sight.at] = marked[sight.at] or _is_told(sight)
+        if sum(marked) == before:
+            break
     yield from _joined(plain, words, gaps, marked)
 
 
+@lru_cache(REMEMBERED)
 def looks_foreign(low: str) -> bool:
     """Whether a word is spelt as hardly any Swedish word is."""
     return len(low) >= SHORTEST_FOREIGN and pattern("foreign").search(low) is not None

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from ingest.screening.finding import Span
 from ingest.screening.lexicon import lexicon
-from ingest.screening.patterns import pattern
+from ingest.screening.patterns import matches, pattern, search
 from ingest.screening.phones import Groups, phone
 from ingest.screening.plain import LETTERS, LETTERS_AND_DIGITS, Plain
 from reference.dimensions import PersonalData
 
-LEAST_RUN = 6
+LEAST_DIGITS = 6
 # Digits of a number without its century, and with it; of the date alone, and of the serial number.
 SHORT, LONG = 10, 12
 DATE, LONG_DATE = 6, 8
@@ -36,10 +36,12 @@ TENS = 20
 def numbers(plain: Plain) -> Iterator[Span]:
     """Personnummer, samordningsnummer and phone numbers in figures."""
     for run in pattern("run").finditer(plain.text):
-        if run.end() - run.start() < LEAST_RUN:
+        if run.end() - run.start() < LEAST_DIGITS:
             continue
         found = pattern("digits").finditer(plain.text, run.start(), run.end())
         groups = [one.span() for one in found]
+        if sum(end - start for start, end in groups) < LEAST_DIGITS:
+            continue
         at = 0
         while at < len(groups):
             read = _read(plain, groups, at)
@@ -90,7 +92,7 @@ def _judged(plain: Plain, digits: str, groups: Groups, *, cued: bool) -> Persona
     start, end = groups[0][0], groups[-1][1]
     before = plain.low[max(0, start - LOOKED_BACK) : start] if cued else ""
     kind = kind_by_date(digits)
-    if cued and pattern("identity_cue").search(before):
+    if cued and search("identity_cue", before):
         return kind or PersonalData.PERSONNUMMER
     last = end - groups[-1][0]
     gap = plain.text[groups[-2][1] : groups[-1][0]] if len(groups) > 1 else ""
@@ -158,7 +160,7 @@ def _in_other_forms(plain: Plain) -> Iterator[Span]:
                     yield Span(PersonalData.BIRTH_DATE, *found.span())
                 elif _year(date) not in RECENT:
                     yield Span(PersonalData.PERSONNUMMER, *found.span())
-    for found in pattern("mistyped").finditer(low):
+    for found in matches("mistyped", low):
         read = found[0].replace("o", "0").replace("l", "1")
         digits = "".join(one for one in read if one.isdigit())
         slipped = "o" in found[0] or "l" in found[0]
@@ -166,7 +168,7 @@ def _in_other_forms(plain: Plain) -> Iterator[Span]:
             kind = kind_by_date(digits)
             if kind and luhn(digits[-SHORT:]):
                 yield Span(kind, *found.span())
-    for found in pattern("last_four").finditer(low):
+    for found in matches("last_four", low):
         yield Span(PersonalData.PERSONNUMMER, *found.span(1))
 
 

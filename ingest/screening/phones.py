@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ingest.screening.finding import Span
 from ingest.screening.lexicon import table
-from ingest.screening.patterns import pattern
+from ingest.screening.patterns import pattern, search
 from ingest.screening.plain import LETTERS, Plain
 from reference.dimensions import PersonalData
 
@@ -48,7 +48,7 @@ def phone(plain: Plain, groups: Groups, at: int) -> tuple[Span, int] | None:
     # A cue stands right before a number, so that it is looked for before the first group only.
     before = plain.low[max(0, start - LOOKED_BACK) : start] if at == 0 else ""
     plus = start > 0 and text[start - 1] == "+"
-    named = before != "" and pattern("phone_cue").search(before) is not None
+    named = before != "" and search("phone_cue", before) is not None
     if not (plus or named or text[start] == "0" or text[start : start + 2] == SWEDEN):
         return None
     called = named or (before != "" and pattern("call_cue").search(before) is not None)

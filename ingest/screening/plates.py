@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ingest.screening.finding import Span
 from ingest.screening.lexicon import table
-from ingest.screening.patterns import pattern
+from ingest.screening.patterns import matches, pattern, search
 from ingest.screening.plain import LETTERS_AND_DIGITS, Plain
 from reference.dimensions import PersonalData
 
@@ -16,7 +16,7 @@ SERIES = 3
 def plates(plain: Plain) -> Iterator[Span]:
     """Number plates that a word nearby says are such, Swedish ones or after "regnr" any."""
     low, taken = plain.low, 0
-    for cue in pattern("plate_reg").finditer(low):
+    for cue in matches("plate_reg", low):
         found = pattern("plate_foreign").match(low, cue.end())
         if found and not _is_word(found[1], small=True) and not _touched(low, cue.start()):
             taken = found.end()
@@ -35,7 +35,7 @@ def _is_told(plain: Plain, start: int, end: int) -> bool:
     """Whether words around say that this is a plate."""
     low = plain.low
     before, after = low[max(0, start - LOOKED_BACK) : start], low[end : end + LOOKED_AHEAD]
-    if pattern("plate_strong").search(before):
+    if search("plate_strong", before):
         return True
     letters = low[start : start + SERIES]
     around = plain.text[max(0, start - LOOKED_BACK) : end + LOOKED_AHEAD]

@@ -1,7 +1,7 @@
 """The screening of a text: every rule over it, and which of two finds in one place is kept.
 
-Most reports hold nothing that a rule could begin with. One look at the words says which rules are
-worth running; what is found does not depend on it.
+Most reports hold nothing that a rule could begin with. A look at the words, and at what a match
+needs by patterns.txt, tells which rules are worth running; what is found does not depend on it.
 """
 
 import re
@@ -11,37 +11,19 @@ from ingest.screening.addresses import addresses, streets
 from ingest.screening.births import births
 from ingest.screening.contacts import accounts, mails
 from ingest.screening.finding import Finding, Span, action_of
-from ingest.screening.lexicon import NAME, Bit, Lexicon, Phrases, gazetteer, lexicon
+from ingest.screening.lexicon import NAME, Bit, Lexicon, Phrases, gazetteer, lexicon, table
 from ingest.screening.names import looks_foreign, names
 from ingest.screening.numbers import numbers, spelled
+from ingest.screening.patterns import pattern
 from ingest.screening.plain import Plain, plain
 from ingest.screening.plates import plates
+from ingest.screening.words import begins, bits_of
 
 DIGIT = re.compile("[0-9]")
 PART = re.compile("[a-zåäö]+")
-# Wherever a capital says something; also, now and then, where it does not.
-WITHIN = re.compile(
-    r"[^.!?:;\n\-0-9/•…|> \"'(\[{*][ \"'(\[{*]*[A-ZÅÄÖ]"
-    r"|(?:^|[^a-zåäöA-ZÅÄÖ])[a-zåäöA-ZÅÄÖ]{0,4}\.[ \"'(\[{*]*[A-ZÅÄÖ]"
-)
-CAPITALISED = re.compile("[A-ZÅÄÖ][a-zåäö]{3,}")
+CAPITALISED = re.compile("[A-ZÅÄÖ][a-zåäö]*")
 COMPOUND = re.compile("[a-zåäö]['-][a-zåäö]")
-ACCOUNT_SIGNS = (
-    "@",
-    "#",
-    "konto",
-    "namn",
-    "använd",
-    "nick",
-    "user",
-    "add",
-    "följ",
-    "profil",
-    "till",
-    "sig",
-)
 MAIL_SIGNS = ("@", "snabel", " at ", "(a", "[a", "{a", "<a", "( a", "[ a", "(s", "[s")
-PROFILE = re.compile(r"\.[a-z]{2,3}/")
 LEAST_FIGURES = 4
 
 
@@ -63,21 +45,11 @@ def screen(text: str, places: Collection[str] = ()) -> list[Finding]:
 
 def _all(read: Plain, places: Phrases) -> Iterator[Span]:
     """Every rule's finds; of two in one place the earlier is kept."""
-    low, known = read.low, lexicon()
-    bits_in_gate, near = known.gate.get, known.near
-    seen, figures = 0, 0
-    for word in PART.findall(low):
-        bits = bits_in_gate(word)
-        if bits is None:
-            tells = word[:3] in near or word[-3:] in near or word[-4:-1] in near
-            bits = _by_spelling(word, known) if tells else 0
-        seen |= bits
-        figures += bits & Bit.FIGURE != 0
+    low, parts = read.low, judged(read.low)
+    has_digit = DIGIT.search(low) is not None
     if any(sign in low for sign in MAIL_SIGNS):
         yield from mails(read)
-    if seen & Bit.ACCOUNT or any(one in low for one in ACCOUNT_SIGNS) or PROFILE.search(low):
-        yield from accounts(read)
-    has_digit = DIGIT.search(low) is not None
+    yield from accounts(read, platforms=any(bits & Bit.ACCOUNT for _, bits in parts))
     if has_digit:
         yield from numbers(read)
     if has_digit or "föd" in low:
@@ -86,19 +58,43 @@ def _all(read: Plain, places: Phrases) -> Iterator[Span]:
         yield from plates(read)
         yield from addresses(read)
     yield from streets(read)
-    if figures >= LEAST_FIGURES:
+    if sum(bits & Bit.FIGURE != 0 for _, bits in parts) >= LEAST_FIGURES:
         yield from spelled(read)
-    if seen & (NAME | Bit.NAMING | Bit.CALLING) or _has_unknown(read):
-        yield from names(read, known, places)
+    if may_name(read, parts):
+        yield from names(read, lexicon(), places)
 
 
-def _by_spelling(word: str, known: Lexicon) -> int:
-    stem = word[:-1] if word[-1] == "s" else word
-    return NAME if known.is_spelt_as_name(word) or known.is_spelt_as_name(stem) else 0
+def judged(low: str) -> list[tuple[str, int]]:
+    """The words of a text, taken apart at dashes, each with the bits of what it may be."""
+    known = lexicon()
+    return [(part, _bits(part, known)) for part in PART.findall(low)]
 
 
-def _has_unknown(read: Plain) -> bool:
-    """Whether a capital within a sentence, or a word spelt as no Swedish one, could be a name's."""
-    if WITHIN.search(read.text) or COMPOUND.search(read.low):
+def _bits(part: str, known: Lexicon) -> int:
+    """What a part may be. A known one is no genitive here: "mars" is a month and hardly Mar's."""
+    return known.words.get(part) or bits_of(part, known)[0]
+
+
+def may_name(read: Plain, parts: list[tuple[str, int]]) -> bool:
+    """Whether `names` could find anything, which takes longer than all other rules together.
+
+    Asked first: most texts without a name hold a word that is one elsewhere.
+    """
+    if COMPOUND.search(read.low):
         return True
-    return any(looks_foreign(word.lower()) for word in CAPITALISED.findall(read.text))
+    naming, doubtful = table("surely-naming"), False
+    for part, bits in parts:
+        if bits & Bit.CALLING or part in naming or (bits & NAME and not bits & Bit.DOUBTFUL):
+            return True
+        doubtful = doubtful or bits & NAME != 0
+    # A doubtful one that is written small and not called so is told by what follows alone.
+    if doubtful and pattern("after_name").search(read.low):
+        return True
+    return any(_may_be_one(read, found) for found in CAPITALISED.finditer(read.text))
+
+
+def _may_be_one(read: Plain, found: re.Match[str]) -> bool:
+    """Whether a capital within a sentence, or the word that begins one, could be a name's."""
+    word = found[0].lower()
+    within = not begins(read, found.start())
+    return within or looks_foreign(word) or _bits(word, lexicon()) & NAME != 0

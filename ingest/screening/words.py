@@ -4,6 +4,7 @@ Everything here is about the words; whether one is a person's name is decided in
 `ingest.screening.names`.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.screening.lexicon import NAME, Bit, Lexicon, Phrases, table
@@ -13,6 +14,8 @@ from ingest.screening.plain import LETTERS, Plain
 SKIPPED = " \"'([{*"
 # What ends a sentence; after a digit or a dash a note begins anew.
 OPENING = ".!?:;\n-0123456789/•…|>"
+REMEMBERED = 20_000
+"""Words that are judged once: texts are written with few different ones."""
 NAMES_OF_SAINTS = ("s:t ", "s:ta ")
 SHOUTED_SHARE = 0.7
 LEAST_SHOUTED = 4
@@ -49,13 +52,11 @@ def read(plain: Plain, lexicon: Lexicon, places: Phrases) -> list[Word]:
     for found in pattern("word").finditer(text):
         start, end = found.span()
         word = low[start:end]
-        bits, genitive = lexicon.bits(word), False
-        if not bits & NAME and (word[-1] == "s" or "-" in word):
-            bits, genitive = bits_of(word, lexicon)
+        bits, genitive = bits_of(word, lexicon)
         capital = first = False
         if not shouted and text[start] != word[0]:
             capital, bits = _as_written(text[start:end], bits)
-            first = capital and _begins(plain, start)
+            first = capital and begins(plain, start)
         words.append(Word(start, end, word, bits, capital, first, genitive))
     _take_out_phrases(words, lexicon.phrases)
     if places:
@@ -73,6 +74,7 @@ def _as_written(written: str, bits: int) -> tuple[bool, int]:
     return capital, bits
 
 
+@lru_cache(REMEMBERED)
 def bits_of(low: str, lexicon: Lexicon) -> tuple[int, bool]:
     """What a word may be, and whether it is a genitive."""
     bits = lexicon.bits(low)
@@ -100,7 +102,8 @@ def _of_parts(low: str, lexicon: Lexicon) -> int:
     return Bit.ORDINARY
 
 
-def _begins(plain: Plain, start: int) -> bool:
+def begins(plain: Plain, start: int) -> bool:
+    """Whether a sentence begins with the letter at `start`, so that its capital says nothing."""
     at = start - 1
     while at >= 0 and plain.text[at] in SKIPPED:
         at -= 1

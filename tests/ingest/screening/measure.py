@@ -11,7 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -120,7 +120,7 @@ def _without(known: Lexicon, said: Sequence[str]) -> Lexicon:
     words = {
         word: bits for word, bits in known.words.items() if not (bits & NAME and word in taken)
     }
-    return known._replace(words=words)
+    return replace(known, words=words)
 
 
 def _is_found(mention: Mention, find: Finding) -> bool:

@@ -2,14 +2,19 @@
 
 import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.screening.finding import action_of
+from ingest.screening.lexicon import lexicon
+from ingest.screening.names import names
+from ingest.screening.patterns import needed, occurs, sources
 from ingest.screening.plain import plain
-from ingest.screening.screen import screen
+from ingest.screening.screen import judged, may_name, screen
+from reference.dimensions import PersonalData
 from tests.ingest.screening.measure import WORST, sentences
 
 TEXTS = [one.text for one in sentences("dev")]
@@ -58,6 +63,42 @@ def test_the_plain_form_leads_back(text: str) -> None:
     for at in range(len(read.text)):
         start, end = read.given(at, at + 1)
         assert 0 <= start < end <= len(text)
+
+
+@pytest.mark.parametrize("name", needed())
+@settings(max_examples=200)
+@given(st.data())
+def test_no_match_is_without_what_its_pattern_is_said_to_need(
+    name: str, data: st.DataObject
+) -> None:
+    assert occurs(name, data.draw(st.from_regex(sources()[name], fullmatch=True)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vi såg sten i 9c",
+        "killen heter gropis",
+        "killen kallas gropis",
+        "Läraren: Sten",
+        "där var abdi",
+        "där var Gropis Knopp",
+        "Xhevdetho",
+        "där var anna-karin",
+    ],
+)
+def test_a_name_is_found_by_a_single_sign(text: str) -> None:
+    assert [one.kind for one in screen(text)] == [PersonalData.NAME]
+
+
+@pytest.mark.parametrize("written", [str, str.lower, str.upper, str.title, str.capitalize])
+def test_no_name_is_found_in_a_text_that_is_said_to_hold_none(
+    written: Callable[[str], str],
+) -> None:
+    for words in (written(text).split(" ") for text in TEXTS):
+        for at in range(len(words)):
+            read = plain(" ".join(words[at:]))
+            assert may_name(read, judged(read.low)) or not list(names(read, lexicon(), {}))
 
 
 @pytest.mark.parametrize("piece", WORST)
