@@ -23,7 +23,7 @@ DIGIT = re.compile("[0-9]")
 PART = re.compile("[a-zåäö]+")
 CAPITALISED = re.compile("[A-ZÅÄÖ][a-zåäö]*")
 COMPOUND = re.compile("[a-zåäö]['-][a-zåäö]")
-MAIL_SIGNS = ("@", "snabel", " at ", "(a", "[a", "{a", "<a", "( a", "[ a", "(s", "[s")
+MAIL_SIGNS = ("@", "snabel", " at ", "(a", "[a", "{a", "<a", "( a", "[ a", "{ ", "< ", "(s", "[s")
 LEAST_FIGURES = 4
 
 

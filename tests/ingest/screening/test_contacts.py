@@ -29,6 +29,8 @@ def kinds(text: str) -> list[str]:
         "xyz\uff20example.com",
         "xyz @example.com",
         "xyz(a)example.com",
+        "xyz { a } example.com",
+        "xyz < a > example.com",
     ],
 )
 def test_an_address_is_found_also_disguised(written: str) -> None:
