@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from accounts.permissions import Action
 from reference.language import Translator, message
 from web.asking import requires
+from web.entrance import origin_of
 from web.needs import AsKnown, Speaker
 from web.render import page_of
 from web.schema import describe
@@ -58,12 +59,12 @@ def show_manual(request: Request, view: AsKnown, t: Speaker) -> Response:
         municipality=view.ground.name,
         operations=list(_operations(describe(request.app), t)),
         kinds=[(kind, t(said)) for kind, said in KINDS.items()],
-        example=EXAMPLE,
+        example=EXAMPLE.replace("ADDRESS", origin_of(request)),
     )
 
 
 EXAMPLE = """\
-curl -X POST http://127.0.0.1:8000/api/1/reports \\
+curl -X POST ADDRESS/api/1/reports \\
   -H 'Authorization: Bearer est_…' -H 'Idempotency-Key: 2026-0017' \\
   -H 'Content-Type: application/json' \\
   -d '{"organisation": "…", "category": "DMG-GRAFF",

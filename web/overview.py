@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from accounts.permissions import Action
+from briefing.findings import Desk
 from briefing.picture import Picture, Usual
 from briefing.renderings import html
 from briefing.renderings.in_brief import summary
@@ -39,13 +40,17 @@ class WeekLine(NamedTuple):
 
 
 class Digest(NamedTuple):
-    """A week's picture in a few sentences, with the address that a figure's query belongs to."""
+    """A week's picture in a few sentences, with the address that a figure's query belongs to.
+
+    `is_unread` says that something is written for it and nobody else has signed that yet.
+    """
 
     week: Week
     title: str
     states: tuple[str, ...]
     sentences: tuple[Sentence, ...]
     position: int
+    is_unread: bool
 
 
 @router.get("/", dependencies=[requires(Action.ACCOUNT_OWN)])
@@ -68,6 +73,7 @@ def show_overview(
         last=_digest(last, t),
         this=_digest(this, t),
         due=sentence(due(view.ground.clock, now), t),
+        may_read=asker.can(Action.DRAFT_READ),
         weeks=_lines(this.picture, _issued_periods(view), t),
         trend=html.trend(this.picture, t.language),
         begins=this.picture.record_begins,
@@ -138,12 +144,14 @@ def _issued_periods(view: Known) -> set[str]:
 
 
 def _digest(what: Shown, t: Translator) -> Digest:
+    desk = what.picture.desk
     return Digest(
         week=what.week,
         title=week_title(what.week, t.language),
         states=tuple(state.word for state in states(what.picture, what.stamp(), t.language)),
         sentences=summary(what.picture, t.language),
         position=what.picture.position,
+        is_unread=what.issued is None and desk.read_at is None and desk != Desk(),
     )
 
 

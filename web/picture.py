@@ -118,7 +118,8 @@ def show_picture(
         typed_moment=what.picture.as_of.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M"),
         may_write=asker.can(Action.DRAFT_WRITE),
         may_read=asker.can(Action.DRAFT_READ),
-        may_issue=asker.can(Action.PICTURE_ISSUE) and may_issue(what, now),
+        may_be_issued=may_issue(what, now),
+        may_issue=asker.can(Action.PICTURE_ISSUE),
         total_now=find(view, Query(week=str(period), category=DISTURBING), limit=1).total,
         # The map of the longer periods is a drawing: nothing on it leads anywhere.
         tiles=what.picture.longer is None and house.tiles.is_file(),

@@ -13,6 +13,7 @@ from briefing.renderings.longer.words import period_called
 from projections import reports as register
 from projections.ground import Ground
 from projections.known import Known
+from projections.numbers import references
 from projections.register import FILED, LATE, NEW, WITHDRAWN
 from projections.reports import Row, find
 from reference.areas import OUTSIDE, UNPLACED
@@ -98,6 +99,7 @@ def show_list(
         is_part=Reach.MUNICIPALITY not in reaches(asker.actor, Action.REPORT_READ),
         selects=_choices(query, view.ground, t),
         rows=[in_words(row, view.ground, t) for row in listing.rows],
+        numbers=references(view, listing.rows),
         total=listing.total,
         first=first,
         last=offset + len(listing.rows),

@@ -1,5 +1,7 @@
 """The list that every figure leads to, and the page of a single report."""
 
+import re
+
 import pytest
 from sqlalchemy import delete
 
@@ -128,6 +130,14 @@ def test_the_list_shows_what_it_was_asked_for(town: Town) -> None:
     assert graffiti in page
     assert elsewhere not in page
     assert '<option value="DMG-GRAFF" selected>' in page
+
+
+def test_the_list_names_each_report_as_its_own_page_does(town: Town) -> None:
+    report = town.send()["report"]
+
+    (number,) = re.findall(r"· (\d{4}-\d\d-\d{4})<", town.client.get("/reports").text)
+
+    assert f">Report {number}</p>" in town.client.get(f"/reports/{report}").text
 
 
 def test_the_list_marks_what_a_reader_must_know(town: Town) -> None:

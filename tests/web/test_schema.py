@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from reference.language import translator
-from tests.web.town import Town, a_report
+from tests.web.town import ADDRESS, Town, a_report
 from web.manual import KINDS
 
 
@@ -78,6 +78,10 @@ def test_the_manual_lists_every_operation(quiet_town: Town, description: dict[st
     for method, path, operation in operations(description):
         assert f"<code>{method.upper()} {path}</code>" in page
         assert operation["summary"] in page
+
+
+def test_the_manuals_example_is_sent_to_where_the_service_is(quiet_town: Town) -> None:
+    assert f"curl -X POST {ADDRESS}/api/1/reports" in quiet_town.client.get("/api").text
 
 
 def test_the_frameworks_own_pages_are_off(quiet_town: Town) -> None:

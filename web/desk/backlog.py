@@ -158,7 +158,7 @@ def list_report(keeper: AtList, form: FormFields) -> Response:
             )
         except NoSuchItem:
             raise Stop(missing(NOT_THERE)) from None
-    return _back("listed")
+    return _back("told", "proposed")
 
 
 @router.post(f"{PATH}/{{item:uuid}}", dependencies=[requires(Action.DRAFT_WRITE)])
@@ -176,15 +176,14 @@ def change_place(item: UUID, keeper: AtList, form: FormFields) -> Response:
                 door.give(keeper.registry, item, form.one("owner"), actor=by.name, at=by.at)
     except NoSuchItem:
         raise Stop(missing(NOT_THERE)) from None
-    return _back(what, item)
+    return _back(what, f"item-{item}")
 
 
 _FIELDS = {"area": "where", "place": "where"}
 
 
-def _back(done: str, item: UUID | None = None) -> Response:
-    anchor = f"#item-{item}" if item else ""
-    return RedirectResponse(f"{PATH}?done={done}{anchor}", 303)
+def _back(done: str, onto: str = "") -> Response:
+    return RedirectResponse(f"{PATH}?done={done}{'#' if onto else ''}{onto}", 303)
 
 
 def _page(

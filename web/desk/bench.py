@@ -120,9 +120,14 @@ class Bench:
 
     @property
     def called(self) -> str:
-        """The period in words; a week with its days, which its number does not say."""
-        called = period_title(self.what.picture, self.t.language)
-        return ", ".join(called) if self.what.period.is_week else called[0]
+        """The period in words."""
+        return ", ".join(part for part in self.named if part)
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """What the period is called, and its days; those of a longer one go without saying."""
+        called, days = period_title(self.what.picture, self.t.language)
+        return called, days if self.what.period.is_week else ""
 
     def page(
         self,
@@ -140,6 +145,7 @@ class Bench:
             what=self.what,
             place=self.what.place,
             called=self.called,
+            named=self.named,
             title=title(self.what.picture, self.t.language),
             quoted=quoted,
             state=state(self),

@@ -10,7 +10,7 @@ from briefing.renderings.blocks import Remarks
 from briefing.renderings.in_brief import summary
 from briefing.renderings.longer import sections as longer
 from briefing.renderings.provenance import coverage_sentences
-from briefing.renderings.wording import Part, Sentence, name, reports, standing_in_words
+from briefing.renderings.wording import Part, Sentence, name, plain, reports, standing_in_words
 from reference.language import Translator, short_date
 
 MOST = 6
@@ -32,7 +32,8 @@ def _analysed(section: str, picture: Picture, t: Translator) -> Sequence[Sentenc
         if one.key == section:
             told = (block for block in one.blocks if isinstance(block, Remarks))
             said = [sentence for block in told for sentence in block.sentences]
-            return [_said(one.title), *said] if one.title else said
+            is_said = any(plain(each).rstrip(".") == one.title for each in said)
+            return said if is_said or not one.title else [_said(one.title), *said]
     return []
 
 

@@ -48,8 +48,9 @@ def sign_it(bench: AtDesk, form: FormFields) -> Response:
 
 def _page(bench: Bench, error: str = "", *, status: int = 200) -> Response:
     t, held = bench.t, bench.draft.held
+    # The fields of a part by their numbers, the notes as the picture has their sections.
     order = [
-        *(slot for slot in held if slot.part is not Part.NOTE),
+        *sorted(slot for slot in held if slot.part is not Part.NOTE),
         *(Slot(Part.NOTE, section) for section in NOTED if Slot(Part.NOTE, section) in held),
     ]
     actors = bench.names(list({one.by for one in held.values()}))
@@ -64,7 +65,7 @@ def _page(bench: Bench, error: str = "", *, status: int = 200) -> Response:
                     bench.rests_on(slot),
                     bench.said_by(slot, actors),
                 )
-                for slot in sorted(order)
+                for slot in order
                 if slot.part is part
             ],
         )

@@ -44,10 +44,10 @@ def save_desk(bench: AtDesk, form: FormFields) -> Response:
     """Save what was changed; what cannot be saved comes back with the reason."""
     sent = read(bench, form)
     if form.one("do") == PROPOSE:
-        return desk_page(bench, {**sent.typed, **_proposed(bench, sent.typed)})
+        return desk_page(bench, {**sent.typed, **_proposed(bench, sent.typed)}, done=PROPOSE)
     if form.one("do") == OPEN:
         wrong = {slot: no for slot, no in sent.wrong.items() if not sent.typed[slot].quote}
-        return desk_page(bench, sent.typed, wrong)
+        return desk_page(bench, sent.typed, wrong, done=OPEN)
     saved = save(bench.registry, bench.period, sent.fields, actor=bench.actor.name, at=bench.at)
     refused = {**saved.refused, **sent.wrong}
     if not refused:
@@ -101,5 +101,5 @@ def desk_page(
         most_words=MOST_WORDS,
         unsafe=[one for one in picture.unsafe if not one.fixed],
         done=done,
-        is_unsaved=bool(unsaved) and not refused,
+        is_unsaved=bool(unsaved),
     )

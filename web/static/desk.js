@@ -4,7 +4,7 @@
 
 const form = document.querySelector("[data-draft]");
 const count = document.querySelector("[data-words]");
-let dirty = false;
+let dirty = form?.hasAttribute("data-unsaved") ?? false;
 
 function tell() {
   const fields = [...form.querySelectorAll("[data-counted]")];

@@ -49,7 +49,7 @@ def test_an_organisation_is_let_in_under_a_code_that_is_made_of_its_name(
     assert "The organisation takes part." in page
     assert (
         "Havstuna Field Work Social field work When something happens Since week 47 2026. "
-        "Texts are read by the EST meeting. Nobody"
+        "Texts are read by the EST meeting. No people"
     ) in page.replace("\N{NO-BREAK SPACE}", " ")
 
 

@@ -20,7 +20,8 @@ def test_a_report_is_put_on_the_list_with_one_tap(town: Town, people: People) ->
 
     answer = town.press(f"{PATH}/reports", people.anna, report=report)
 
-    assert answer.headers["location"] == f"{PATH}?done=listed"
+    assert answer.headers["location"] == f"{PATH}?done=told#proposed"
+    assert "It is on the list." in people.anna.get(f"{PATH}?done=told").text
     page = people.anna.get(PATH).text
     assert "1 place waits" in page
     assert "Stortorget" in page

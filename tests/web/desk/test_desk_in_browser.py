@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from reference.roles import Role
 from tests.web.desk.conftest import DESK, found_in
+from tests.web.desk.test_backlog import DARK
 from tests.web.town import Town
 from web.cookies import SESSION
 
@@ -65,6 +66,22 @@ def test_words_are_counted_and_nobody_leaves_what_is_not_saved(
     context.close()
 
 
+def test_on_paper_the_unsafe_places_are_a_list_to_read(
+    browser: Browser, town: Town, address: str
+) -> None:
+    report = town.send(**DARK)["report"]
+    town.press("/unsafe-places/reports", report=report)
+    page = signed_in(browser, town.client.cookies[SESSION])
+    page.goto(f"{address}/unsafe-places")
+    mended = page.get_by_role("button", name="Den är åtgärdad")
+    expect(mended).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(page.get_by_text("Ansvarig: ingen än")).to_be_visible()
+    expect(mended).to_be_hidden()
+
+
 def test_a_text_is_marked_quoted_read_by_another_and_issued(
     browser: Browser, town: Town, address: str
 ) -> None:
@@ -81,6 +98,7 @@ def test_a_text_is_marked_quoted_read_by_another_and_issued(
     analyst.locator("#field-rumour-1").get_by_role("button", name="Öppna deras texter").click()
     source = analyst.get_by_label(f"Texten i rapport {number}")
     expect(source).to_be_visible()
+    analyst.wait_for_load_state()  # the module that listens to what is marked has run
     expect(analyst.locator("#text-rumour-1")).to_have_value("Det ropas.")
     text = source.input_value()
     last = len(text.encode("utf-16-le")) // 2 - len("rop vid bron igen.")

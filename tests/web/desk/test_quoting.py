@@ -77,6 +77,26 @@ def test_the_texts_of_the_reports_are_opened_before_anything_is_saved(
     assert TEXT in opened.text
     assert "readonly" in opened.text
     assert text_in(opened.text, "rumour-1") == "Det ropas."
+    assert "What you have written is not saved yet." in opened.text
+    assert written(town) == []
+
+
+def test_a_number_that_leads_nowhere_is_not_said_to_have_saved_the_rest(
+    town: Town, people: People
+) -> None:
+    answer = save(
+        town,
+        people.anna,
+        text_sentence_1="Lugnt.",
+        text_rumour_1="Det ropas.",
+        reports_rumour_1="2026-47-9999",
+        do="open",
+    )
+
+    assert "There is no report with the number 2026-47-9999" in answer.text
+    assert "it is not saved yet" in answer.text
+    assert "The rest is saved" not in answer.text
+    assert text_in(answer.text, "sentence-1") == "Lugnt."
     assert written(town) == []
 
 

@@ -165,15 +165,36 @@ def test_a_signature_shows_on_the_issued_picture(town: Town, people: People) -> 
     save(town, people.anna, text_sentence_1="Oron ökar vid torget.")
     page = people.coordinator.get(READ).text
     assert "Oron ökar vid torget." in page
+    waits = f'<a href="{READ}">What is written waits for a second reader</a>'
+    assert waits in people.coordinator.get("/").text
 
     signed = town.press(READ, people.coordinator, seen=_seen_to_sign(page))
     issued = town.press(ISSUE, people.anna)
 
     assert signed.headers["location"] == f"{READ}?done=signed"
+    assert waits not in people.coordinator.get("/").text
     assert issued.status_code == 303, issued.text
     picture = people.anna.get("/weeks/2026-W47").text
     assert "by a second reader (organisation coordinator)" in picture
     assert "Oron ökar vid torget." in picture
+
+
+def test_the_second_reader_meets_the_notes_in_the_order_of_the_picture(
+    town: Town, people: People
+) -> None:
+    save(town, people.anna, text_note_coming="Sist.", text_note_figures="Först.")
+
+    page = people.coordinator.get(READ).text
+
+    assert page.index("Först.") < page.index("Sist.")
+
+
+def test_whoever_may_not_issue_is_not_told_that_it_is_too_early(people: People) -> None:
+    page = people.coordinator.get("/weeks/2026-W47").text
+
+    assert "It changes as long as reports come" in page
+    assert "when the week has begun" not in page
+    assert ISSUE not in page
 
 
 def test_nobody_signs_their_own_words_or_what_has_changed(town: Town, people: People) -> None:
