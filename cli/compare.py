@@ -19,6 +19,7 @@ from cli.house import (
     t,
 )
 from projections.known import known
+from reference.language import clock, number, translator
 from reference.periods import Period
 
 app = typer.Typer()
@@ -51,7 +52,6 @@ def compare(
     from briefing.compare import check_alike
     from briefing.draw import draw
     from briefing.renderings.compared import as_data, cautions, sections
-    from reference.language import translator
 
     if as_of is not None and position is not None:
         raise typer.BadParameter(t("Give a moment or a position, not both."))
@@ -65,6 +65,13 @@ def compare(
         typer.echo(json.dumps(found, ensure_ascii=False))
         raise typer.Exit(int(any(line["differs"] for line in found["lines"])))
     words = translator(LANGUAGE)
+    for drawn in pictures:
+        known_as = words(
+            "As known %(at)s, at position %(position)s of the log.",
+            at=clock(drawn.as_of, LANGUAGE),
+            position=number(drawn.position, LANGUAGE),
+        )
+        say.print(f"{drawn.period}: {known_as}")
     for said in cautions(*pictures, words):
         say.print(said)
     changed = [(part, row) for part in sections(*pictures, words) for row in part.changed]

@@ -90,7 +90,7 @@ class Section(NamedTuple):
     """A heading and what stands under it; a `half` one shares its row with the next half.
 
     `key` is the section of the desk whose notes belong to it, or a name of its own. `title` says
-    what is seen in it where no drawing and no table does.
+    what is seen in it where no drawing and no table does, `together` what its tables are as one.
     """
 
     key: str
@@ -98,6 +98,7 @@ class Section(NamedTuple):
     blocks: tuple[Block, ...]
     half: bool = True
     title: str = ""
+    together: str = ""
 
     @property
     def nothing(self) -> str:

@@ -6,7 +6,7 @@ in words what the drawing shows.
 
 from briefing.findings import Scope
 from briefing.picture import MOST_DOTS, Map, Picture
-from briefing.renderings import areas, contents, deviations, levels, points
+from briefing.renderings import areas, contents, deviations, lengths, levels, points
 from briefing.renderings.wording import (
     NOWHERE,
     Standing,
@@ -21,7 +21,7 @@ from briefing.renderings.wording import (
     usual_span,
 )
 from reference.areas import OUTSIDE, UNPLACED
-from reference.language import DASH, number, short_week, translator
+from reference.language import DASH, message, number, short_week, translator
 from reference.weeks import Week
 
 
@@ -30,7 +30,7 @@ def trend_title(picture: Picture, language: str) -> str:
     t = translator(language)
     how = standing(picture.total)
     if running(picture) and how is not Standing.ABOVE:
-        return t("The number of reports so far")
+        return t("%(reports)s so far", reports=reports(picture.total.n, language))
     if how is Standing.UNKNOWN:
         return t("The number of reports per week")
     if how is Standing.USUAL:
@@ -74,7 +74,6 @@ def trend_subtitle(picture: Picture, language: str) -> str:
 def alt_trend(picture: Picture, language: str) -> str:
     """The trend in words."""
     t, trend = translator(language), picture.trend
-    before = ", ".join(DASH if n is None else number(n, language) for n in trend.counts[:-1])
     said = [
         trend_title(picture, language) + ".",
         t(
@@ -85,10 +84,23 @@ def alt_trend(picture: Picture, language: str) -> str:
     ]
     if span := usual_span(picture.total.usual, language):
         said.append(t("The usual is %(usual)s.", usual=span))
-    if picture.total.last_year is not None:
-        n = number(picture.total.last_year, language)
-        said.append(t("The same week a year before: %(n)s.", n=n))
-    said.append(t("The weeks before, oldest first: %(counts)s.", counts=before))
+    is_week, earlier = lengths.is_week(picture), picture.total.last_year
+    if earlier is not None:
+        template = (
+            message("The same week a year before: %(n)s.")
+            if is_week
+            else message("The same weeks a year before: %(n)s.")
+        )
+        said.append(t(template, n=number(earlier, language)))
+    # Of several weeks, the last of them is not what was just said.
+    template = (
+        message("The weeks before, oldest first: %(counts)s.")
+        if is_week
+        else message("Week by week, oldest first: %(counts)s.")
+    )
+    told = trend.counts[:-1] if is_week else trend.counts
+    counts = ", ".join(DASH if n is None else number(n, language) for n in told)
+    said.append(t(template, counts=counts))
     return " ".join(said)
 
 
@@ -124,17 +136,17 @@ def areas_subtitle(picture: Picture, language: str) -> str:
     t = translator(language)
     before = len(picture.total.usual.weeks)
     explained = levels.explained(picture, language)
-    if not before:
-        return f"{t('Reports this week.')} {explained}".strip()
-    columns = t.many(
-        "Reports this week. The columns are the week before and this one, in each row from zero"
-        " to the row's largest.",
-        "Reports this week. The columns are the %(weeks)s weeks before and this one, in each row"
-        " from zero to the row's largest.",
-        before,
-        weeks=in_words(before, language),
+    columns = t(
+        "The columns are %(before)s and this one, in each row from zero to the row's largest.",
+        before=lengths.last(before, lengths.kind(picture), language),
     )
-    return f"{columns} {explained}".strip()
+    said = (_reports(picture, language), columns if before else "", explained)
+    return " ".join(filter(None, said))
+
+
+def _reports(picture: Picture, language: str) -> str:
+    """What is counted, and when it was."""
+    return translator(language)("Reports %(period)s.", period=lengths.this(picture, language))
 
 
 def no_areas(picture: Picture, language: str) -> str:
@@ -207,8 +219,9 @@ def categories_subtitle(picture: Picture, language: str) -> str:
     """What the bars and the bands are."""
     t = translator(language)
     if picture.total.usual.low is None:
-        return t("Reports this week. The bar is the number.")
-    return t("Reports this week. The bar is the number, the band behind it the usual.")
+        return f"{_reports(picture, language)} {t('The bar is the number.')}"
+    said = t("The bar is the number, the band behind it the usual.")
+    return f"{_reports(picture, language)} {said}"
 
 
 def map_subtitle(picture: Picture, language: str) -> str:
@@ -216,7 +229,7 @@ def map_subtitle(picture: Picture, language: str) -> str:
     t = translator(language)
     if not picture.map.areas:
         return _points_subtitle(picture.map, language)
-    said = [t("Reports this week. The surface of the circle is the number.")]
+    said = [_reports(picture, language), t("The surface of the circle is the number.")]
     if areas.many(picture):
         said.append(
             t(
@@ -321,7 +334,9 @@ def _with_deviation_of_total(picture: Picture, usual: str, language: str) -> str
 
 
 def _weeks_in_a_row(picture: Picture, how: Standing) -> int:
-    """Count the weeks up to this one that stand as it does."""
+    """Count the weeks up to this one that stand as it does; several weeks are held as one."""
+    if not lengths.is_week(picture):
+        return 1
     trend = picture.trend
     weeks = 0
     for n, low, high in zip(

@@ -7,6 +7,7 @@ from briefing.compare import Difference, Unlike, Value, What, compare, signal_co
 from briefing.findings import Grade, Level
 from briefing.picture import Picture, digest
 from briefing.renderings import deviations, levels
+from briefing.renderings.wording import running
 from reference.language import DASH, Translator, message, number
 
 _HEADINGS: Mapping[What, str] = {
@@ -100,7 +101,16 @@ def sections(one: Picture, other: Picture, t: Translator) -> list[Section]:
 
 def cautions(one: Picture, other: Picture, t: Translator) -> list[str]:
     """What else differs, a sentence each; editions that change no line are left out."""
-    return [said for each in unlike(one, other) if (said := _caution(each, t))]
+    said = [_caution(each, t) for each in unlike(one, other)]
+    if running(one) != running(other):
+        said.append(
+            t("The first does not hold all of its period, which was not over when it was drawn.")
+            if running(one)
+            else t(
+                "The second does not hold all of its period, which was not over when it was drawn."
+            )
+        )
+    return [each for each in said if each]
 
 
 def as_data(one: Picture, other: Picture) -> dict[str, Any]:

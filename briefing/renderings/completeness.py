@@ -1,6 +1,7 @@
 """How complete the picture is, in words: who was heard, who is quiet, what came late or twice."""
 
 from briefing.picture import Coverage, Picture, Voice
+from briefing.renderings import lengths
 from briefing.renderings.provenance import coverage_sentences
 from briefing.renderings.wording import in_words, name
 from reference.language import number, percent, translator
@@ -9,7 +10,7 @@ from reference.language import number, percent, translator
 def sentences(picture: Picture, language: str) -> tuple[str, ...]:
     """All that is to be said of it, the most important first."""
     coverage = picture.coverage
-    said = [*coverage_sentences(coverage, language)]
+    said = [*coverage_sentences(coverage, language, is_week=lengths.is_week(picture))]
     if coverage.incomplete:
         said.insert(1, _limit(coverage, language))
     said += [_quiet(voice, language) for voice in coverage.voices if voice.quiet]

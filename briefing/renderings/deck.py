@@ -43,7 +43,7 @@ LEVEL_COLOURS: Mapping[str, tuple[str, str]] = {
 TITLE, TEXT, CHART, TABLE, MAP, MAP_AND_TABLE = (
     "Title", "Text", "Chart", "Table", "Map", "Map and table",
 )  # fmt: skip
-TEXT_AND_TABLE, DRAWING = "Text and table", "Drawing"
+TEXT_AND_TABLE, DRAWING, TEXT_BESIDE = "Text and table", "Drawing", "Text beside table"
 KIND, BODY, GRAPHIC, BESIDE, BELOW = 13, 1, 14, 15, 16
 """The numbers of the placeholders, the same in every layout."""
 FOOTER, NUMBER = 11, 12
@@ -100,6 +100,8 @@ SHORT_TABLE_BOX = Box(MARGIN, 204, _WIDE, 240)
 TABLE_BELOW_BOX = Box(MARGIN, 448, _WIDE, 36)
 MAP_BOX = Box(MARGIN, 120, 330, 330)
 MAP_TABLE_BOX = Box(MARGIN + 346, 124, _WIDE - 346, 320)
+BESIDE_TABLE_BOX = Box(MARGIN, 124, 300, 358)
+TABLE_BESIDE_BOX = Box(MARGIN + 324, 124, _WIDE - 324, 320)
 ONLY_MAP_BOX = Box(MARGIN, 120, 420, 364)
 BESIDE_MAP_BOX = Box(MARGIN + 440, 124, _WIDE - 440, 358)
 
@@ -125,6 +127,10 @@ _LAYOUTS: Mapping[str, tuple[_Place, ...]] = {
     TEXT_AND_TABLE: (
         _TITLE, _KIND, _Place("body", BODY, "Text", SHORT_TEXT_BOX, 16),
         _Place("tbl", GRAPHIC, "Table", SHORT_TABLE_BOX, 14), _BELOW,
+    ),
+    TEXT_BESIDE: (
+        _TITLE, _KIND, _Place("body", BODY, "Text", BESIDE_TABLE_BOX, 16),
+        _Place("tbl", GRAPHIC, "Table", TABLE_BESIDE_BOX, 14), _BELOW,
     ),
     MAP: (
         _TITLE, _KIND, _Place("pic", GRAPHIC, "Map", ONLY_MAP_BOX, 14),

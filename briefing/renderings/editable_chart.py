@@ -9,28 +9,39 @@ from typing import Any, NamedTuple
 
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_MARK
+from pptx.enum.text import PP_ALIGN
 from pptx.util import Pt
 
 from briefing.picture import Picture
 from briefing.renderings import contents, deviations
-from briefing.renderings.deck import FONT, element, ink
+from briefing.renderings.deck import CHART_BOX, FONT, element, ink
 from briefing.renderings.drawing import COLOURS
 from briefing.renderings.longer.trends import marks
+from briefing.renderings.slide_table import breadth
 from briefing.renderings.wording import reports, running, usual_span
 from reference.language import DASH, number, translator
+from reference.weeks import Week
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _NS = f'xmlns:c="{_CHART}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 _THIS, _LOW, _HIGH, _BEFORE = range(4)
+_AXIS, _GAP = 12, 10
 # Room for the words at the ends of the lines.
 _ROOM = {"x": 0.05, "y": 0.04, "w": 0.76, "h": 0.84}
+
+
+class End(NamedTuple):
+    """What the end of a line is, and the number at which it ends."""
+
+    n: float
+    words: str
 
 
 class Course(NamedTuple):
     """What the chart shows: the counts of weeks or months, the band of the usual, a year before.
 
-    `said` and `usual` are written at the ends of the lines, `usual` on the side of the band that is
-    away from the last count; `stands_out` marks that count as more than usual.
+    `said` is what the last count is, `ends` what the band and the line of the year before are;
+    `stands_out` marks that count as more than usual.
     """
 
     names: tuple[str, ...]
@@ -40,7 +51,7 @@ class Course(NamedTuple):
     before: tuple[float | None, ...]
     series: tuple[str, str, str, str]
     said: str
-    usual: str
+    ends: tuple[End, ...]
     stands_out: bool
     number_format: str = "0"
 
@@ -48,7 +59,15 @@ class Course(NamedTuple):
 def of_weeks(picture: Picture, language: str) -> Course:
     """The weeks of the trend."""
     t, trend, last = translator(language), picture.trend, contents.last_week(picture)
-    span = usual_span(last.usual, language)
+    usual, before = last.usual, trend.last_year[-1]
+    ends: list[End] = []
+    if usual.low is not None and usual.high is not None:
+        words = t("usual %(span)s", span=usual_span(usual, language))
+        ends.append(End((usual.low + usual.high) / 2, words))
+    if before is not None:
+        year = Week.parse(trend.weeks[-1]).year - 1
+        words = t("%(n)s in %(year)s", year=year, n=number(before, language))
+        ends.append(End(before, words))
     said = reports(last.n, language)
     if running(picture):
         said = t("%(n)s so far", n=number(last.n, language))
@@ -60,7 +79,7 @@ def of_weeks(picture: Picture, language: str) -> Course:
         before=trend.last_year,
         series=_series(t("Reports"), language),
         said=said,
-        usual=t("usual %(span)s", span=span) if span else "",
+        ends=tuple(ends),
         stands_out=deviations.total_stands_out(picture),
     )
 
@@ -70,12 +89,15 @@ def of_months(picture: Picture, language: str) -> Course:
     assert picture.longer
     t, months = translator(language), picture.longer.months
     line = months.lines[0]
-    last, low, high = line.rates[-1], line.low[-1], line.high[-1]
-    usual = ""
+    last, low, high, before = line.rates[-1], line.low[-1], line.high[-1], line.last_year[-1]
+    ends: list[End] = []
     if low is not None and high is not None:
         span = DASH.join(number(n, language, decimals=0) for n in (low, high))
-        usual = t("usual %(span)s", span=span)
-    said = "" if last is None else number(last, language, decimals=1)
+        ends.append(End((low + high) / 2, t("usual %(span)s", span=span)))
+    if before is not None:
+        words = t("a year before %(n)s", n=number(before, language, decimals=1))
+        ends.append(End(before, words))
+    said = "" if last is None else t("%(n)s a week", n=number(last, language, decimals=1))
     return Course(
         names=marks(months, language),
         counts=line.rates,
@@ -84,7 +106,7 @@ def of_months(picture: Picture, language: str) -> Course:
         before=line.last_year,
         series=_series(t("Reports a week"), language),
         said=said,
-        usual=usual,
+        ends=tuple(ends),
         stands_out=last is not None and high is not None and last > high,
         number_format="0.0",
     )
@@ -105,13 +127,15 @@ def insert(placeholder: Any, course: Course, tag: str) -> Any:  # noqa: ANN401 -
     frame = placeholder.insert_chart(XL_CHART_TYPE.LINE_MARKERS, data)
     chart = frame.chart
     chart.has_legend = chart.has_title = False
-    chart.font.size, chart.font.name = Pt(12), FONT
+    chart.font.size, chart.font.name = Pt(_AXIS), FONT
     chart.font.color.rgb = ink("quiet")
     _draw_axes(chart)
     _draw_lines(chart, course)
     _label(chart, course, tag)
     _lay_out(chart, tag)
     _band(chart)
+    if sum(breadth(name, _AXIS) + _GAP for name in course.names) > _ROOM["w"] * CHART_BOX.width:
+        _label_every_other(chart)
     return frame
 
 
@@ -123,6 +147,12 @@ def _draw_axes(chart: Any) -> None:  # noqa: ANN401 - the same
     value.format.line.fill.background()
     value.major_tick_mark = category.major_tick_mark = XL_TICK_MARK.NONE
     category.format.line.color.rgb = ink("edge")
+
+
+def _label_every_other(chart: Any) -> None:  # noqa: ANN401 - the same
+    """Leave out the name of every other week, so that none touches the next."""
+    axis = chart.category_axis._element  # noqa: SLF001 - there is no other way in
+    axis.find(f"{{{_CHART}}}noMultiLvlLbl").addprevious(element(f'<c:tickLblSkip {_NS} val="2"/>'))
 
 
 def _draw_lines(chart: Any, course: Course) -> None:  # noqa: ANN401 - the same
@@ -153,39 +183,28 @@ def _colour(course: Course) -> str:
 
 
 def _label(chart: Any, course: Course, tag: str) -> None:  # noqa: ANN401 - the same
-    """Say at the lines what they are; there is no legend."""
-    end, right = len(course.names) - 1, XL_LABEL_POSITION.RIGHT
-    series = chart.plots[0].series
-    if course.said:
-        _write(series[_THIS].points[end], course.said, right, _colour(course), tag, bold=True)
-    last, low, high = course.counts[end], course.low[end], course.high[end]
-    if course.usual and low is not None and high is not None:
-        # On the side of the band that is away from the last count.
-        side = _LOW if (last or 0) > (low + high) / 2 else _HIGH
-        _write(series[side].points[end], course.usual, right, "quiet", tag)
-    known = [at for at, n in enumerate(course.before) if n is not None]
-    if known:
-        above = XL_LABEL_POSITION.ABOVE
-        _write(
-            series[_BEFORE].points[known[0]], course.series[_BEFORE].lower(), above, "quiet", tag
-        )
+    """Say at the ends of the lines what they are; there is no legend.
 
-
-def _write(
-    point: Any,  # noqa: ANN401 - the same
-    words: str,
-    where: XL_LABEL_POSITION,
-    colour: str,
-    tag: str,
-    *,
-    bold: bool = False,
-) -> None:
-    label = point.data_label
-    label.text_frame.text = words
-    run = label.text_frame.paragraphs[0].runs[0]
-    run.font.size, run.font.bold, run.font.color.rgb = Pt(14), bold, ink(colour)
-    run._r.get_or_add_rPr().set("lang", tag)  # noqa: SLF001 - python-pptx has no name for some languages
-    label.position = where
+    It is one label, a line for each, in the order of the ends: labels of their own would touch
+    wherever two lines end close to each other.
+    """
+    at = len(course.names) - 1
+    last = course.counts[at]
+    if last is None or not course.said:
+        return
+    said = [(last, course.said, _colour(course), True)]
+    said += [(end.n, end.words, "quiet", False) for end in course.ends]
+    label = chart.plots[0].series[_THIS].points[at].data_label
+    frame = label.text_frame
+    frame.word_wrap = False
+    for order, (_, words, colour, bold) in enumerate(sorted(said, key=lambda end: -end[0])):
+        paragraph = frame.paragraphs[0] if order == 0 else frame.add_paragraph()
+        paragraph.alignment = PP_ALIGN.LEFT
+        run = paragraph.add_run()
+        run.text = words
+        run.font.size, run.font.bold, run.font.color.rgb = Pt(14), bold, ink(colour)
+        run._r.get_or_add_rPr().set("lang", tag)  # noqa: SLF001 - python-pptx has no name for some languages
+    label.position = XL_LABEL_POSITION.RIGHT
 
 
 def _lay_out(chart: Any, tag: str) -> None:  # noqa: ANN401 - the same

@@ -1,8 +1,9 @@
 """What the chart of days and hours says of itself: title, subtitle, and the whole in words."""
 
 from briefing.picture import Picture
+from briefing.renderings import lengths
 from briefing.renderings.contents import hours_of
-from briefing.renderings.wording import in_words, running
+from briefing.renderings.wording import running
 from reference.language import number, translator, weekday
 
 # Fewer than this say nothing of when things tend to happen.
@@ -14,7 +15,9 @@ def rhythm_title(picture: Picture, language: str) -> str:
     """The day and the hours with most reports, where there are enough to say."""
     t = translator(language)
     if running(picture):
-        return t("The week so far, hour by hour")
+        if lengths.is_week(picture):
+            return t("The week so far, hour by hour")
+        return t("The period so far, hour by hour")
     now = hours_of(picture.rhythm)
     days = [sum(row) for row in now]
     hours = [sum(column) for column in zip(*now, strict=True)]
@@ -47,15 +50,19 @@ def rhythm_title(picture: Picture, language: str) -> str:
 def rhythm_subtitle(picture: Picture, language: str) -> str:
     """What dots, shade and sums are, and how many reports are spread or left out."""
     t, rhythm = translator(language), picture.rhythm
-    said = [t("Reports per weekday and hour. The surface of the dot is the number this week.")]
+    said = [
+        t(
+            "Reports per weekday and hour. The surface of the dot is the number %(period)s.",
+            period=lengths.this(picture, language),
+        )
+    ]
     if rhythm.weeks:
-        weeks = in_words(rhythm.weeks, language)
         said.append(
             t.many(
-                "The shade is the week before.",
-                "The shade is the mean of the last %(weeks)s weeks, as is the number in grey.",
+                "The shade is %(before)s.",
+                "The shade is the mean of %(before)s, as is the number in grey.",
                 rhythm.weeks,
-                weeks=weeks,
+                before=lengths.last(rhythm.weeks, lengths.kind(picture), language),
             )
         )
     if rhythm.weights:

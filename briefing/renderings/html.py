@@ -4,6 +4,7 @@ No script and no inline style, so that it stands under a strict policy. Every fi
 reports that it counts.
 """
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,7 @@ from briefing.renderings import (
     hotmap,
     hotspots,
     hours,
+    lengths,
     levels,
     maps,
     method,
@@ -55,6 +57,8 @@ STYLE_SHEETS = (
     "picture.css",
 )
 """What a picture in a file looks like, in the order in which the service's own pages load it."""
+
+_SPAN = re.compile(rf"(\(?[0-9]+{DASH}[0-9]+\)?)")
 
 
 def article(
@@ -88,6 +92,7 @@ def article(
         deviations=deviations,
         hotspots=hotspots,
         hours=hours,
+        lengths=lengths,
         levels=levels,
         longer=longer,
         method=method,
@@ -96,7 +101,7 @@ def article(
         quoted=quoted,
         states=provenance.states(picture, issued, language),
         summary=summary(picture, language),
-        usual=wording.what_is_usual(picture.total.usual, language),
+        usual=lengths.what_is_usual(picture, language),
         weighed=method.harm_in_words(picture.harm, picture.total.n, language),
         mapped=areas.marked(picture),
         period=called,
@@ -203,6 +208,14 @@ class _Show:
     def share(self, value: float) -> str:
         """A count that may be made of shares of reports, to one decimal where it is not whole."""
         return number(round(value, 1), self.language)
+
+    def spanned(self, words: str) -> Markup:
+        """The words with spans of hours, "(18–24)", kept on one line."""
+        parts = _SPAN.split(words)
+        whole = Markup('<span class="unbroken">{}</span>')
+        return Markup("").join(
+            whole.format(part) if at % 2 else part for at, part in enumerate(parts)
+        )
 
     def in_weeks(self) -> str:
         """The heading of what is counted over the weeks of the hot spots."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from briefing.findings import Grade, Scope, Signal
 from briefing.picture import Figure, Line, Picture
-from briefing.renderings import deviations
+from briefing.renderings import deviations, lengths
 from briefing.renderings.longer.words import summary as analysed
 from briefing.renderings.wording import (
     NOWHERE,
@@ -23,11 +23,10 @@ from briefing.renderings.wording import (
     running,
     stand,
     standing,
-    too_few,
-    usual_clause,
     usual_span,
 )
 from reference.language import message, translator
+from reference.periods import PeriodKind
 
 _TOKEN = re.compile("\x00([0-9]+)\x00")
 
@@ -62,7 +61,10 @@ def summary(picture: Picture, language: str) -> tuple[Sentence, ...]:
     if picture.longer is not None:
         return analysed(picture, language)
     counted = _Counted(language)
-    total = counted.read(_total(picture, counted))
+    said = _total(picture, counted)
+    if language == "en" and lengths.kind(picture) is PeriodKind.TWO_WEEKS:
+        said = said.replace(" has ", " have ", 1)
+    total = counted.read(said)
     if standing(picture.total) is Standing.UNKNOWN:
         most = _most(picture, counted)
         return (total, counted.read(most)) if most else (total,)
@@ -82,9 +84,9 @@ def _total(picture: Picture, counted: _Counted) -> str:
     said = counted(total) if total.n else t("no reports")
     how = standing(total, ongoing=running(picture))
     if how is Standing.UNKNOWN:
-        few = too_few(total.usual, counted.language)
+        few = lengths.too_few(picture, counted.language)
         return t("%(period)s has %(reports)s. %(few)s", reports=said, few=few, **of)
-    clause = usual_clause(total.usual, counted.language)
+    clause = lengths.usual_clause(picture, counted.language)
     signal = next((one for one in picture.signals if one.scope is Scope.TOTAL), None)
     if signal is not None:
         template = {

@@ -18,7 +18,9 @@ def contexts(picture: Picture, language: str, words: Opened | None) -> tuple[Scr
     if written.closed and (desk.contexts or desk.warnings or desk.rumours):
         closed = t("What the analyst wrote here is shown only to those who may read it.")
         heading = t("Contexts and signs")
-        return (Screen(key="contexts", heading=heading, title=heading, lines=(closed,)),)
+        return (
+            Screen(key="contexts", heading=heading, title=heading, lines=(closed,), idle=closed),
+        )
     n = len(written.contexts)
     found = (
         _screen(

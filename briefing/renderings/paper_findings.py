@@ -14,6 +14,7 @@ from briefing.renderings import (
     hotmap,
     hotspots,
     hours,
+    lengths,
     method,
     provenance,
 )
@@ -54,7 +55,10 @@ def when(picture: Picture, written: Penned, language: str) -> Section:
     )
     rows = dayparts.table(picture, language)
     parts = table(
-        t("Reports this week by part of the day, with the usual in brackets"),
+        t(
+            "Reports %(period)s by part of the day, with the usual in brackets",
+            period=lengths.this(picture, language),
+        ),
         (t("Day"), *(f"{said} {span}" for said, span in dayparts.heads(language))),
         [(row.day, *(_part(cell) for cell in row.parts)) for row in rows],
         figures=range(1, 5),
@@ -63,7 +67,7 @@ def when(picture: Picture, written: Penned, language: str) -> Section:
         *dayparts.outstanding(picture, language),
         *filter(None, [dayparts.nothing_outstanding(picture, language)]),
     ]
-    nothing = t("No report is known to the hour, this week or before.")
+    nothing = lengths.untimed(picture, language)
     return {
         "heading": t("When"),
         "drawing": drawn if shown else None,
@@ -91,7 +95,7 @@ def places(picture: Picture, written: Penned, language: str) -> Section:
             hotspots.title(picture, language),
             hotspots.subtitle(picture, language),
         ),
-        "nothing": t("No named place has reports this week."),
+        "nothing": lengths.placeless(picture, language),
         "notes": notes(written, "places"),
     }
 
@@ -165,7 +169,7 @@ def complete(picture: Picture, written: Penned, language: str) -> Section:
     voices = contents.organisations(picture)
     heard = table(
         t("Reports by organisation, as the total counts them"),
-        (t("Organisation"), t("Reports"), t("Usual"), t("This week")),
+        (t("Organisation"), t("Reports"), t("Usual"), lengths.heading(picture, language)),
         [
             (
                 name(row.voice, language),
@@ -222,7 +226,7 @@ def _lasting(picture: Picture, rows: Iterable[hotspots.HotRow], language: str) -
         hotspots.places_title(picture, language),
         (
             t("Place"),
-            t("This week"),
+            lengths.heading(picture, language),
             hotspots.span_in_words(picture, language),
             t("Last four"),
             t("Direction"),

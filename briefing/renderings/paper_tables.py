@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from briefing.picture import Picture
-from briefing.renderings import areas, contents, deviations, levels
+from briefing.renderings import areas, contents, deviations, lengths, levels
 from briefing.renderings.paper import Section, badge, change, counts, table
 from briefing.renderings.wording import name
 from reference.language import DASH, number, translator, weekday
@@ -134,7 +134,10 @@ def _hours(picture: Picture, language: str) -> Section:
     t = translator(language)
     days = [weekday(day, language, short=True) for day in range(7)]
     return table(
-        t("Reports this week, with the usual in brackets"),
+        t(
+            "Reports %(period)s, with the usual in brackets",
+            period=lengths.this(picture, language),
+        ),
         (t("Hour"), *days, t("All")),
         [
             (

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from briefing.picture import Coverage, Picture, Voice, digest
+from briefing.renderings import lengths
 from briefing.renderings.wording import Part, Sentence, in_words, reports, running
 from briefing.usual import FEWEST, PERIODS
 from projections import pictures
@@ -83,11 +84,30 @@ def states(picture: Picture, issued: Issued | None, language: str) -> tuple[Stat
     if issued:
         found.append(_second_reader(issued, language))
     if running(picture):
-        rest = t(": the week is not over, and its figures grow until it is.")
+        is_week = lengths.is_week(picture)
+        if issued:
+            rest = (
+                t(": it was issued before the week was over, and does not hold all of it.")
+                if is_week
+                else t(": it was issued before the period was over, and does not hold all of it.")
+            )
+        else:
+            rest = (
+                t(": the week is not over, and its figures grow until it is.")
+                if is_week
+                else t(": the period is not over, and its figures grow until it is.")
+            )
         found.append(State(t("So far"), rest, warning=True))
     if coverage.incomplete:
         rest = t(
-            ": %(heard)s of %(expected)s organisations have reported, so figures can be low.",
+            message(
+                ": %(heard)s of %(expected)s organisations have reported, so figures can be low."
+            )
+            if lengths.is_week(picture)
+            else message(
+                ": organisations were heard from %(heard)s of %(expected)s times, so figures can be"
+                " low."
+            ),
             heard=number(coverage.reported + coverage.nothing, language),
             expected=number(coverage.expected, language),
         )
@@ -160,13 +180,20 @@ def _issuer(actor: str, t: Translator) -> str:
     return t("an analyst")
 
 
-def coverage_sentences(coverage: Coverage, language: str) -> tuple[str, ...]:
-    """Who was heard of those who are to report, and how good what they told is."""
+def coverage_sentences(
+    coverage: Coverage, language: str, *, is_week: bool = True
+) -> tuple[str, ...]:
+    """Who was heard of those who are to report, and how good what they told is.
+
+    Of several weeks, whoever is to report is counted once a week.
+    """
     t = translator(language)
     if not coverage.expected:
         return (t("No organisation is set to report every week."),)
     said = [
-        t(
+        heard_of(coverage.reported + coverage.nothing, coverage.expected, language)
+        if not is_week
+        else t(
             "%(heard)s of the %(expected)s organisations that are to report have done so:"
             " %(reported)s with reports, %(nothing)s with nothing to report.",
             heard=number(coverage.reported + coverage.nothing, language),
@@ -186,6 +213,17 @@ def coverage_sentences(coverage: Coverage, language: str) -> tuple[str, ...]:
             )
         )
     return tuple(said)
+
+
+def heard_of(heard: int, expected: int, language: str) -> str:
+    """How often those who are to report were heard from over several weeks."""
+    return translator(language)(
+        "Of the %(expected)s times that an organisation was to be heard from, it was"
+        " %(heard)s times (%(share)s).",
+        expected=number(expected, language),
+        heard=number(heard, language),
+        share=percent(heard / expected, language, decimals=0),
+    )
 
 
 def voice_in_words(voice: Voice, language: str) -> str:
@@ -225,9 +263,9 @@ def method(picture: Picture, language: str) -> tuple[str, ...]:
     t = translator(language)
     said = [
         t(
-            "The usual is what the last %(weeks)s weeks were like, without the highest and the"
-            " lowest. It takes at least %(fewest)s weeks.",
-            weeks=in_words(PERIODS, language),
+            "The usual is what %(before)s were like, without the highest and the lowest. It takes"
+            " at least %(fewest)s of them.",
+            before=lengths.last(PERIODS, lengths.kind(picture), language),
             fewest=in_words(FEWEST, language),
         ),
         t(

@@ -12,11 +12,15 @@ ALL = 10_000
 
 
 class Cell(NamedTuple):
-    """A cell of a table; `level` or `standing` is the meaning that it may be coloured by."""
+    """A cell of a table; `level` or `standing` is its meaning; `out` where a test says so.
+
+    What only lies above the usual is not coloured.
+    """
 
     text: str
     level: str = ""
     standing: str = ""
+    out: bool = False
 
 
 class Table(NamedTuple):
@@ -33,7 +37,7 @@ class Screen(NamedTuple):
 
     `drawing` is "trend", "map", "rhythm" or "", `figure` a drawing of a longer period, and `alt`
     what either shows in words. `more` says what is left out. `note` is for whoever speaks: the
-    figures and the rule.
+    figures and the rule. `idle` is the one line of a section that needs no slide of its own.
     """
 
     key: str
@@ -46,6 +50,7 @@ class Screen(NamedTuple):
     alt: str = ""
     more: str = ""
     note: tuple[str, ...] = ()
+    idle: str = ""
 
 
 def counts(figure: Figure, language: str) -> tuple[Cell, Cell]:
@@ -56,10 +61,11 @@ def counts(figure: Figure, language: str) -> tuple[Cell, Cell]:
     )
 
 
-def against(figure: Figure, picture: Picture, language: str) -> Cell:
-    """The change in words."""
+def against(figure: Figure, picture: Picture, language: str, *, out: bool = False) -> Cell:
+    """The change in words; `out` where it deviates."""
     ongoing = running(picture)
     return Cell(
         standing_in_words(figure, language, ongoing=ongoing),
         standing=standing(figure, ongoing=ongoing).value,
+        out=out,
     )

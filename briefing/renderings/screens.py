@@ -5,6 +5,7 @@ what it leaves out it says, and its note has the figures and the rule in words.
 """
 
 import re
+from collections.abc import Sequence
 
 from briefing.picture import Picture, digest
 from briefing.renderings import (
@@ -14,6 +15,7 @@ from briefing.renderings import (
     contents,
     deviations,
     in_writing,
+    lengths,
     method,
     provenance,
     whereabouts,
@@ -23,10 +25,10 @@ from briefing.renderings.longer import screens as analysed
 from briefing.renderings.penned import Opened, Written, penned
 from briefing.renderings.provenance import Issued
 from briefing.renderings.screen import ALL, Cell, Screen, Table, counts
-from briefing.renderings.wording import name, plain, title, what_is_usual
-from reference.language import NBSP, number, translator
+from briefing.renderings.wording import name, period_title, plain, title
+from reference.language import NBSP, message, number, translator
 
-_FEW = 2
+_FEW, _FEW_SIGNALS = 2, 3
 _BEFORE_NUMBER = re.compile(r"(?<=[^\W\d]) (?=\d)")
 _NOTED = {"trend": "figures", "areas": "levels", "complete": "coverage", "times": "when"}
 """The section of the desk whose notes belong to a screen, where it is called otherwise."""
@@ -58,6 +60,8 @@ def screens(
         ),
         _made(picture, language),
     )
+    if rows == ALL:
+        found = _gathered(found, language)
     notes = penned(picture, words).notes
     t = translator(language)
 
@@ -75,13 +79,33 @@ def screens(
     )
 
 
+def _gathered(found: Sequence[Screen], language: str) -> tuple[Screen, ...]:
+    """The idle sections on one slide, a line each; a single one on the last, with how it was made.
+
+    A wall has a screen for each: it is stepped through, and each has its place.
+    """
+    t = translator(language)
+    busy = [screen for screen in found if not screen.idle]
+    lines = tuple(f"{screen.heading}: {screen.idle}" for screen in found if screen.idle)
+    at = next((at for at, screen in enumerate(busy) if screen.key == "nothing"), None)
+    if at is not None:
+        lines = (*busy.pop(at).lines, *lines)
+    *most, last = busy
+    if len(lines) == 1:
+        return *most, last._replace(lines=(*last.lines, *lines))
+    if not lines:
+        return tuple(busy)
+    heading, title_ = t("The other sections"), t("Where there is nothing to show")
+    return *most, Screen("nothing", heading, title_, lines, note=lines), last
+
+
 def _found(picture: Picture, language: str, rows: int) -> tuple[Screen, ...]:
     """What was found of a week, or of two."""
     return (
         _trend(picture, language, 1 if rows < ALL else ALL),
         whereabouts.areas_screen(picture, language, rows),
         whereabouts.categories_screen(picture, language, rows),
-        _signals(picture, language, max(2 * rows // 3, 1)),
+        _signals(picture, language, rows if rows == ALL else max(2 * rows // 3, 1)),
         whereabouts.when_screen(picture, language),
         whereabouts.places_screen(picture, language, rows),
     )
@@ -96,7 +120,7 @@ def _head(picture: Picture, language: str, issued: Issued | None, words: Opened 
     return Screen(
         key="head",
         heading=" · ".join(state.word for state in states),
-        title=_whole(title(picture, language)),
+        title=_whole(title(picture, language), period_title(picture, language)[1]),
         lines=written or counted,
         note=(
             *(f"{state.word}{state.rest}" for state in states),
@@ -106,8 +130,9 @@ def _head(picture: Picture, language: str, issued: Issued | None, words: Opened 
     )
 
 
-def _whole(said: str) -> str:
-    """The words with each number kept on the line of the word before it, "week 47"."""
+def _whole(said: str, days: str) -> str:
+    """The words with the days on one line, and each number on that of its word, "week 47"."""
+    said = said.replace(days, days.replace(" ", NBSP))
     return _BEFORE_NUMBER.sub(NBSP, said)
 
 
@@ -119,7 +144,7 @@ def _trend(picture: Picture, language: str, most: int) -> Screen:
         key="trend",
         heading=t("The number of reports"),
         title=captions.trend_title(picture, language),
-        lines=tuple(filter(None, (what_is_usual(picture.total.usual, language), harm)))[:most]
+        lines=tuple(filter(None, (lengths.what_is_usual(picture, language), harm)))[:most]
         if drawn
         else (t("There are no reports to draw yet."),),
         drawing="trend" if drawn else "",
@@ -127,7 +152,7 @@ def _trend(picture: Picture, language: str, most: int) -> Screen:
         note=(
             captions.trend_subtitle(picture, language),
             captions.alt_trend(picture, language),
-            what_is_usual(picture.total.usual, language),
+            lengths.what_is_usual(picture, language),
         ),
     )
 
@@ -138,6 +163,8 @@ def _signals(picture: Picture, language: str, rows: int) -> Screen:
     shown, left = found[:rows], found[rows:]
     lines = tuple(" ".join((f"{one.sure}:", plain(one.brief), *one.cautions)) for one in shown)
     nothing = "" if found else deviations.nothing_stands_out(picture, language)
+    assessed = any(tested.rule for tested in picture.tested)
+    few = rows == ALL and 0 < len(found) <= _FEW_SIGNALS
     more = (
         t.many(
             "%(n)s more signal is on the page of the picture.",
@@ -152,13 +179,37 @@ def _signals(picture: Picture, language: str, rows: int) -> Screen:
         heading=t("What stands out"),
         title=t.many("%(n)s signal stands out", "%(n)s signals stand out", len(found))
         if found
-        else t("Nothing to point out"),
+        else t("Nothing to point out")
+        if assessed
+        else t("Not assessed"),
         lines=lines or (nothing,),
+        table=_figures(picture, language) if few else None,
         more=more,
         note=(
             *(" ".join((f"{one.about}.", *one.grounds)) for one in shown),
             *((nothing,) if nothing else ()),
         ),
+        idle="" if assessed else nothing,
+    )
+
+
+def _figures(picture: Picture, language: str) -> Table:
+    """The figures behind what stands out, where there is room for them beside the sentences."""
+    t = translator(language)
+    return Table(
+        caption=t("The figures behind what stands out"),
+        columns=(
+            t("What"),
+            t("Reports"),
+            t("Expected"),
+            t("Ordinary up to"),
+            t("Times the expected (95%)"),
+        ),
+        rows=tuple(
+            (Cell(row.about), Cell(row.n), Cell(row.expected), Cell(row.upper), Cell(row.ratio))
+            for row in deviations.table(picture, language)
+        ),
+        figures=(1, 2, 3, 4),
     )
 
 
@@ -220,6 +271,7 @@ def _coming(picture: Picture, language: str, rows: int) -> Screen:
         if left
         else "",
         note=(t("From the calendar of the municipality and from reports of coming events."),),
+        idle="" if found else nothing,
     )
 
 
@@ -233,7 +285,7 @@ def _complete(picture: Picture, language: str, rows: int) -> Screen:
     left = [row for row in voices if row not in urgent]
     table = Table(
         caption=t("Reports by organisation, as the total counts them"),
-        columns=(t("Organisation"), t("Reports"), t("Usual"), t("This week")),
+        columns=(t("Organisation"), t("Reports"), t("Usual"), lengths.heading(picture, language)),
         rows=tuple(
             (
                 Cell(name(row.voice, language)),
@@ -269,7 +321,9 @@ def _complete_title(picture: Picture, language: str) -> str:
     if not coverage.expected:
         return t("Nobody is set to report every week")
     return t(
-        "%(heard)s of %(expected)s organisations were heard from",
+        message("%(heard)s of %(expected)s organisations were heard from")
+        if lengths.is_week(picture)
+        else message("Heard %(heard)s of %(expected)s times"),
         heard=number(coverage.reported + coverage.nothing, language),
         expected=number(coverage.expected, language),
     )

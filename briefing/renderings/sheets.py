@@ -14,6 +14,7 @@ from briefing.renderings import (
     dayparts,
     deviations,
     hotspots,
+    lengths,
     levels,
     method,
     provenance,
@@ -22,7 +23,6 @@ from briefing.renderings.longer.tables import numbered
 from briefing.renderings.wording import name, plain, running, standing_in_words
 from reference.categories import CURRENT, taxonomy
 from reference.language import number, translator, weekday
-from reference.periods import Period
 
 Value = str | int | float | None
 Row = tuple[Value, ...]
@@ -303,12 +303,12 @@ def _squares(picture: Picture, language: str) -> Sheet:
 
 
 def _places(picture: Picture, language: str) -> Sheet:
-    t, is_week = translator(language), Period.parse(picture.period).is_week
+    t, is_week = translator(language), lengths.is_week(picture)
     names = _area_names(picture, language)
     kinds = taxonomy(picture.editions.get("categories", CURRENT))
     return Sheet(
         t("Places this week") if is_week else t("Places"),
-        t("Places with most reports this week") if is_week else t("Places with most reports"),
+        t("Places with most reports %(period)s", period=lengths.this(picture, language)),
         (t("Code"), t("Place"), t("Area"), t("Most frequent"), *_base(language)),
         tuple(
             (
@@ -359,9 +359,9 @@ def _organisations(picture: Picture, language: str) -> Sheet:
         t("Organisations"),
         t("Reports by organisation, as the total counts them"),
         (
-            t("Code"), t("Organisation"), *_base(language), t("This week"), t("Sent"),
-            t("Weeks without a word"), t("Reports a week before"), t("Unlikely silence"),
-            t("Newcomer"),
+            t("Code"), t("Organisation"), *_base(language), lengths.heading(picture, language),
+            t("Sent"), t("Weeks without a word"), t("Reports a week before"),
+            t("Unlikely silence"), t("Newcomer"),
         ),
         tuple(
             (

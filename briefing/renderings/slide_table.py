@@ -1,5 +1,6 @@
 """Tables of slides: how wide their columns are, how many rows fit, and how a cell looks."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -10,7 +11,8 @@ from pptx.util import Pt
 
 from briefing.renderings.deck import LEVEL_COLOURS, Box, element
 from briefing.renderings.drawing import COLOURS, width_of
-from briefing.renderings.screen import Cell, Table
+from briefing.renderings.screen import ALL, Cell, Table
+from reference.language import DASH
 
 SIZES = (20, 18, 16, 14, 12)
 """The sizes of the text: the largest by which a whole table comes onto one slide."""
@@ -20,6 +22,8 @@ ON_SEVERAL = 14
 _MEASURED = 20
 # Control characters and halves of characters, which no XML takes.
 _UNWRITABLE = frozenset({"Cc", "Cs"})
+_SPAN = re.compile(rf"(?<=[0-9]){DASH}(?=[0-9])")
+_JOINER = "\N{WORD JOINER}"
 _LINE = 1.22
 _ROOM = 7
 _SIDE = 6
@@ -45,17 +49,24 @@ def pages_of(table: Table, first: Box, further: Box) -> tuple[list[Table], int]:
         pages = _paged(table, first, further, size)
         if len(pages) == 1:
             return pages, size
-    return _paged(table, first, further, ON_SEVERAL), ON_SEVERAL
+    pages = _paged(table, first, further, ON_SEVERAL)
+    # As many rows on each, so that none is left with a row or two; then in the largest letters.
+    even = -(-len(table.rows) // len(pages))
+    for size in SIZES[: SIZES.index(ON_SEVERAL) + 1]:
+        found = _paged(table, first, further, size, even)
+        if len(found) == len(pages):
+            return found, size
+    return pages, ON_SEVERAL
 
 
-def _paged(table: Table, first: Box, further: Box, size: int) -> list[Table]:
+def _paged(table: Table, first: Box, further: Box, size: int, most: int = ALL) -> list[Table]:
     head = [Cell(column) for column in table.columns]
     pages: list[list[tuple[Cell, ...]]] = [[]]
     widths = _widths(table, first.width, size)
     left = first.height - _height(head, widths, size)
     for row in table.rows:
         height = _height(row, widths, size)
-        if pages[-1] and height > left:
+        if pages[-1] and (height > left or len(pages[-1]) == most):
             widths = _widths(table, further.width, size)
             height = _height(row, widths, size)
             left = further.height - _height(head, widths, size)
@@ -114,8 +125,9 @@ def _widths(table: Table, width: float, size: int) -> list[float]:
 
 def _height(row: Sequence[Cell], widths: Sequence[float], size: int) -> float:
     lines = max(
-        -int(-breadth(_cut(cell.text), size) * 1.05 // (width - 2 * _SIDE))
-        for cell, width in zip(row, widths, strict=True)
+        # The first column is bold, and so wider.
+        -int(-breadth(_cut(cell.text), size, bold=not place) * 1.05 // (width - 2 * _SIDE))
+        for place, (cell, width) in enumerate(zip(row, widths, strict=True))
     )
     return max(lines, 1) * size * _LINE + _ROOM
 
@@ -137,7 +149,7 @@ class _Look(NamedTuple):
 
 def _written(cell: Cell, look: _Look) -> str:
     """A cell with a thin line below, as on the page."""
-    colour = "quiet" if look.is_head else "out" if cell.standing == "above" else "ink"
+    colour = "quiet" if look.is_head else "out" if cell.out else "ink"
     letters, fill = COLOURS[colour][1:].upper(), "<a:noFill/>"
     marked = cell.level and cell.level != "green"
     if marked:
@@ -165,4 +177,9 @@ def _solid(colour: str) -> str:
 def _plain(words: str) -> str:
     """The words as they can stand in the file, on one line."""
     kept = (" " if category(letter) in _UNWRITABLE else letter for letter in _cut(words))
-    return escape("".join(kept))
+    return escape(unbroken("".join(kept)))
+
+
+def unbroken(words: str) -> str:
+    """The words with spans such as "18–24" kept on one line."""
+    return _SPAN.sub(f"{_JOINER}{DASH}{_JOINER}", words)

@@ -22,7 +22,7 @@ from briefing.renderings.provenance import Issued
 from briefing.renderings.raster import png
 from briefing.renderings.screen import Screen, Table
 from briefing.renderings.screens import screens
-from briefing.renderings.slide_table import breadth, fill_table, pages_of
+from briefing.renderings.slide_table import breadth, fill_table, pages_of, unbroken
 from briefing.renderings.vector import add_vector
 from briefing.renderings.whereabouts import day_table
 from briefing.renderings.wording import title
@@ -120,7 +120,9 @@ class _Writer:
     def _chart(self, screen: Screen, course: Course) -> None:
         slide = self._slide(screen, deck.CHART)
         _describe(insert(slide.placeholders[deck.GRAPHIC], course, self.tag), screen.alt)
-        self._write(slide.placeholders[deck.BELOW], [*screen.note[:1], *screen.lines], 14)
+        below = [*screen.note[:1], *screen.lines]
+        size = _largest(below, deck.CHART_BELOW_BOX, (14, 12))
+        self._write(slide.placeholders[deck.BELOW], below, size)
         self._finish(slide, screen)
 
     def _drawing(self, screen: Screen, drawing: Drawing) -> None:
@@ -149,16 +151,24 @@ class _Writer:
         self._further(screen, pages[1:], size, before=1)
 
     def _table(self, screen: Screen) -> None:
-        """The table, with the sentences above it where there is room, else before it."""
+        """The table, with the sentences above or beside it where there is room, else before it."""
         assert screen.table
-        lines, above = screen.lines, deck.SHORT_TEXT_BOX
-        fits = (s for s in _SHORT_SIZES if _height(lines, above.width, s) <= above.height)
-        size = next(fits, None)
-        if lines and size is not None:
-            pages, letters = pages_of(screen.table, deck.SHORT_TABLE_BOX, deck.TABLE_BOX)
-            slide = self._slide(screen, deck.TEXT_AND_TABLE, 1, len(pages))
+        lines = screen.lines
+        above = (deck.TEXT_AND_TABLE, deck.SHORT_TEXT_BOX, deck.SHORT_TABLE_BOX)
+        beside = (deck.TEXT_BESIDE, deck.BESIDE_TABLE_BOX, deck.TABLE_BESIDE_BOX)
+        # Above on one slide, else beside on one, else above with the rest of the table after it.
+        for (layout, box, below), most in (
+            (above, 1),
+            (beside, 1),
+            (above, len(screen.table.rows)),
+        ):
+            pages, letters = pages_of(screen.table, below, deck.TABLE_BOX)
+            size = _largest(lines, box, _SHORT_SIZES)
+            if not lines or len(pages) > most or not _fits(lines, box, size):
+                continue
+            slide = self._slide(screen, layout, 1, len(pages))
             self._write(slide.placeholders[deck.BODY], lines, size)
-            self._rows(slide.placeholders[deck.GRAPHIC], pages[0], deck.SHORT_TABLE_BOX, letters)
+            self._rows(slide.placeholders[deck.GRAPHIC], pages[0], below, letters)
             self._more(slide, screen, is_last=len(pages) == 1)
             self._finish(slide, screen)
             self._further(screen, pages[1:], letters, before=1)
@@ -209,7 +219,7 @@ class _Writer:
         opening = layout == deck.TITLE
         sizes = _OPENING_SIZES if opening else _TITLE_SIZES
         fits = (s for s in sizes if breadth(called, s, bold=True) < 1.8 * deck.TITLE_BOX.width)
-        self._write(slide.placeholders[0], [called], next(fits, sizes[-1]))
+        self._write(slide.placeholders[0], [unbroken(called)], next(fits, sizes[-1]))
         self._write(slide.placeholders[deck.KIND], [screen.heading], 16 if opening else 14)
         return slide
 
@@ -259,7 +269,11 @@ def _cut(words: str, most: int) -> str:
 
 def _largest(lines: Sequence[str], box: Box, sizes: Sequence[int]) -> int:
     """The largest of the sizes by which the lines fit; the smallest where none does."""
-    return next((s for s in sizes if _height(lines, box.width, s) <= box.height), sizes[-1])
+    return next((s for s in sizes if _fits(lines, box, s)), sizes[-1])
+
+
+def _fits(lines: Sequence[str], box: Box, size: float) -> bool:
+    return _height(lines, box.width, size) <= box.height
 
 
 def _height(lines: Sequence[str], width: float, size: float) -> float:

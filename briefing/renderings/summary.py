@@ -15,6 +15,7 @@ from briefing.renderings import (
     deviations,
     hotspots,
     hours,
+    lengths,
     levels,
     maps,
     provenance,
@@ -74,7 +75,9 @@ def summary(
 
 def _week(picture: Picture, language: str) -> Section:
     """What was found of a week, or of two."""
-    coverage = provenance.coverage_sentences(picture.coverage, language)
+    coverage = provenance.coverage_sentences(
+        picture.coverage, language, is_week=lengths.is_week(picture)
+    )
     return {
         "trend": _trend(picture, language),
         "areas": _areas(picture, language),
@@ -185,7 +188,7 @@ def _places(picture: Picture, language: str) -> Section:
         "heading": t("Places"),
         "lines": lines[:_PLACES],
         "more": "",
-        "nothing": t("No named place has reports this week."),
+        "nothing": lengths.placeless(picture, language),
     }
 
 
@@ -193,7 +196,7 @@ def _when(picture: Picture, language: str) -> Section:
     t = translator(language)
     said = [f"{hours.rhythm_title(picture, language)}."] if contents.timed(picture) else []
     said += dayparts.outstanding(picture, language)[:2]
-    nothing = t("No report is known to the hour, this week or before.")
+    nothing = lengths.untimed(picture, language)
     return {
         "heading": t("When"),
         "lines": said,

@@ -1,7 +1,7 @@
 """The map for the wall: the areas and their counts in letters that the last row can read.
 
 It is drawn small and shown large, with nothing on it that is not read across a room: no points, no
-places. An area's name stands where there is room for it, the furthest from the usual first.
+places. The area furthest from the usual has the first choice of where its name stands.
 """
 
 import math
@@ -95,23 +95,68 @@ def _names(
     out: frozenset[str],
     language: str,
 ) -> None:
-    """Write the names that cover nothing; whatever has none stands in the list beside the map."""
+    """Write the names where they cover nothing.
+
+    Whatever has its count on the map has its name there too: close by, else a little away with a
+    line to it. Among many areas, one without room for its name stands in the list beside the map.
+    """
     counted = bool(taken)
     for line in sorted(lines, key=_rank):
-        called = name(line, language)
+        called = _cut(name(line, language), ground)
         said = called if counted else f"{called} {number(line.figure.n, language)}"
         half = width_of(said, size=TEXT) / 2
-        if half > (ground.width - MARGIN) / 2:
+        at, away = places[line.code], max(radii[line.code], _TALL / 2) + _TALL / 2
+        close = [_inside(one, half, ground) for one in _close(at, away, half)]
+        far = [_inside(one, half, ground) for one in _far(at, away, half)] if counted else []
+        wanted = (*close, *far)
+        free = (one for one in wanted if _fits(around(one, half, _TALL), ground, taken))
+        chosen = next(free, close[0] if counted else None)
+        if chosen is None:
             continue
-        x, y = places[line.code]
-        x = min(max(x, half + 2), ground.width - half - 2)
-        away = max(radii[line.code], _TALL / 2) + _TALL / 2
-        wanted = [(x, y + away), (x, y - away)]
-        free = [at for at in wanted if _fits(around(at, half, _TALL), ground, taken)]
-        if free:
-            taken.append(around(free[0], half, _TALL))
-            colour = "out" if line.code in out else "ink"
-            sheet.text(free[0], said, size=TEXT, align="center", halo=True, colour=colour)
+        taken.append(around(chosen, half, _TALL))
+        if chosen in far:
+            _lead(sheet, at, chosen, max(radii[line.code], _TALL / 2))
+        colour = "out" if line.code in out else "ink"
+        sheet.text(chosen, said, size=TEXT, align="center", halo=True, colour=colour)
+
+
+def _cut(called: str, ground: Ground) -> str:
+    """A name as wide as the map is cut; the list beside it has it whole."""
+    most = ground.width - 2 * MARGIN
+    if width_of(called, size=TEXT) <= most:
+        return called
+    while called and width_of(f"{called}\N{HORIZONTAL ELLIPSIS}", size=TEXT) > most:
+        called = called[:-1].rstrip()
+    return f"{called}\N{HORIZONTAL ELLIPSIS}"
+
+
+def _inside(at: Point, half: float, ground: Ground) -> Point:
+    return min(max(at[0], half + 2), ground.width - half - 2), at[1]
+
+
+def _close(at: Point, away: float, half: float) -> list[Point]:
+    """Below and above, in the middle first."""
+    x, y = at
+    shifts = (0, -half / 3, half / 3, -2 * half / 3, 2 * half / 3)
+    return [(x + shift, y + side) for shift in shifts for side in (away, -away)]
+
+
+def _far(at: Point, away: float, half: float) -> list[Point]:
+    """Further and further away, below, above and aside."""
+    x, y = at
+    return [
+        (x + across * (half + step), y + along * (away + step))
+        for step in range(_TALL, 8 * _TALL, _TALL // 2)
+        for across, along in ((0, 1), (0, -1), (-1, 0), (1, 0), (-1, 1), (1, 1), (-1, -1), (1, -1))
+    ]
+
+
+def _lead(sheet: Sheet, start: Point, end: Point, from_edge: float) -> None:
+    """A line from the edge of the circle to the name."""
+    across, along = end[0] - start[0], end[1] - start[1]
+    share = from_edge / max(math.hypot(across, along), from_edge)
+    edge = (start[0] + across * share, start[1] + along * share)
+    sheet.line([edge, end], colour="quiet")
 
 
 def _fits(box: Box, ground: Ground, taken: Sequence[Box]) -> bool:

@@ -4,9 +4,19 @@ from collections.abc import Sequence
 
 from briefing.findings import Level
 from briefing.picture import Line, Picture
-from briefing.renderings import areas, captions, contents, dayparts, hotspots, hours, levels
+from briefing.renderings import (
+    areas,
+    captions,
+    contents,
+    dayparts,
+    deviations,
+    hotspots,
+    hours,
+    lengths,
+    levels,
+)
 from briefing.renderings.screen import Cell, Screen, Table, against, counts
-from briefing.renderings.wording import name, reports, running, standing_in_words, what_is_usual
+from briefing.renderings.wording import name, reports, running, standing_in_words
 from reference.language import DASH, number, translator, weekday
 
 ARROWS = {"up": "↑", "down": "↓", "same": "→"}
@@ -70,7 +80,8 @@ def _urgent_first(picture: Picture, lines: Sequence[Line], rows: int) -> tuple[L
 def _area_row(picture: Picture, line: Line, language: str, *, level: bool) -> tuple[Cell, ...]:
     """The level says more than the usual alone, and there is room for one of them."""
     found = levels.of(picture, line.code)
-    last = against(line.figure, picture, language)
+    out = line.code in deviations.standing_out(picture)
+    last = against(line.figure, picture, language, out=out)
     if level:
         last = (
             Cell(levels.signed(found.level, language), found.level.value) if found else Cell(DASH)
@@ -96,6 +107,7 @@ def categories_screen(picture: Picture, language: str, rows: int) -> Screen:
     every = [line for line in picture.by_category if line.disturbance and line.figure.n]
     lines = contents.categories(picture)[:rows]
     left = [line for line in every if line not in lines]
+    out = deviations.standing_out(picture)
     table = Table(
         caption=captions.categories_title(picture, language),
         columns=(t("Category"), t("Reports"), t("Usual"), t("Against the usual")),
@@ -103,7 +115,7 @@ def categories_screen(picture: Picture, language: str, rows: int) -> Screen:
             (
                 Cell(name(line, language)),
                 *counts(line.figure, language),
-                against(line.figure, picture, language),
+                against(line.figure, picture, language, out=line.code in out),
             )
             for line in lines
         ),
@@ -122,7 +134,7 @@ def categories_screen(picture: Picture, language: str, rows: int) -> Screen:
                 f" {standing_in_words(line.figure, language, ongoing=running(picture))}."
                 for line in lines
             ),
-            what_is_usual(picture.total.usual, language),
+            lengths.what_is_usual(picture, language),
         ),
     )
 
@@ -136,7 +148,7 @@ def when_screen(picture: Picture, language: str) -> Screen:
     outstanding = dayparts.outstanding(picture, language)
     lines = outstanding or (dayparts.nothing_outstanding(picture, language),)
     seldom = dayparts.seldom_known(picture, language)
-    nothing = t("No report is known to the hour, this week or before.")
+    nothing = lengths.untimed(picture, language)
     return Screen(
         key="when",
         heading=t("When"),
@@ -176,6 +188,7 @@ def day_table(picture: Picture, language: str) -> Table | None:
                             filter(None, (part.n, part.usual and f"({part.usual})", part.said))
                         ),
                         standing=marks.get(part.stands_out, ""),
+                        out=part.stands_out == "high",
                     )
                     for part in row.parts
                 ),
@@ -214,7 +227,7 @@ def places_screen(picture: Picture, language: str, rows: int) -> Screen:
     t = translator(language)
     hot = hotspots.places(picture, language)[:rows]
     table = _hot_places(picture, hot, language) if hot else _week_places(picture, language, rows)
-    nothing = t("No named place has reports this week.")
+    nothing = lengths.placeless(picture, language)
     return Screen(
         key="places",
         heading=t("Places"),
@@ -264,7 +277,7 @@ def _week_places(picture: Picture, language: str, rows: int) -> Table | None:
     if not found:
         return None
     return Table(
-        caption=t("Places with most reports this week"),
+        caption=t("Places with most reports %(period)s", period=lengths.this(picture, language)),
         columns=(
             t("Place"),
             t("What and when"),

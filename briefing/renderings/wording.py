@@ -159,15 +159,6 @@ def usual_span(usual: Usual, language: str) -> str:
     return low if low == high else f"{low}{DASH}{high}"
 
 
-def what_is_usual(usual: Usual, language: str) -> str:
-    """A sentence: In six of the last eight weeks the number was between 6 and 12."""
-    t = translator(language)
-    if usual.low is None:
-        return too_few(usual, language)
-    clause = usual_clause(usual, language)
-    return t("%(clause)s.", clause=clause[0].upper() + clause[1:])
-
-
 def short_standing(figure: Figure, language: str, *, ongoing: bool = False) -> str:
     """The same in a word, for narrow columns under a heading that says what it is against."""
     t = translator(language)
@@ -193,42 +184,3 @@ def stand(lines: Sequence[Line], how: Standing) -> tuple[Line, ...]:
     chosen = [line for line in lines if line.disturbance and line.code not in UNSORTED]
     found = [line for line in chosen if standing(line.figure) is how]
     return tuple(sorted(found, key=lambda line: (-beyond_usual(line.figure), line.code)))
-
-
-def usual_clause(usual: Usual, language: str) -> str:
-    """A clause "in six of the last eight weeks the number was between 6 and 12"."""
-    t = translator(language)
-    assert usual.low is not None
-    assert usual.high is not None
-    known = len(usual.weeks)
-    # Ties can leave more inside than the two that the band drops: say how many there were.
-    inside = sum(usual.low <= n <= usual.high for n in usual.weeks)
-    weeks = (
-        t("in each of the last %(known)s weeks", known=in_words(known, language))
-        if inside == known
-        else t(
-            "in %(inside)s of the last %(known)s weeks",
-            inside=in_words(inside, language),
-            known=in_words(known, language),
-        )
-    )
-    low, high = number(usual.low, language), number(usual.high, language)
-    if low == high:
-        return t("%(weeks)s the number was %(n)s", weeks=weeks, n=low)
-    return t(
-        "%(weeks)s the number was between %(low)s and %(high)s", weeks=weeks, low=low, high=high
-    )
-
-
-def too_few(usual: Usual, language: str) -> str:
-    """Say why there is no usual: how few weeks before are on record."""
-    t = translator(language)
-    known = len(usual.weeks)
-    if not known:
-        return t("No week before is on record, so nothing can be said of what is usual.")
-    return t.many(
-        "Only one week before is on record, too few to say what is usual.",
-        "Only %(weeks)s weeks before are on record, too few to say what is usual.",
-        known,
-        weeks=in_words(known, language),
-    )

@@ -1,11 +1,14 @@
 """Titles say what is seen, subtitles what is drawn, and the text stands in for the drawing."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 
 from briefing.picture import MOST_DOTS, Figure, Picture, Rhythm, Trend
 from briefing.renderings import areas, captions, hours
 from briefing.usual import usual
+from reference.periods import Period
 
 
 def trended(of: Picture, *last: int) -> Picture:
@@ -45,6 +48,14 @@ def test_the_trends_title_counts_the_weeks_in_a_row(
     empty: Picture, last: tuple[int, ...], title: str
 ) -> None:
     assert captions.trend_title(trended(empty, *last), "sv") == title
+
+
+def test_the_title_of_a_week_that_runs_is_no_heading_said_twice(empty: Picture) -> None:
+    running = msgspec.structs.replace(
+        trended(empty, 5), as_of=Period.parse(empty.period).end_at - timedelta(days=2)
+    )
+
+    assert captions.trend_title(running, "sv") == "5 rapporter hittills"
 
 
 def test_the_subtitle_explains_only_what_is_drawn(full: Picture, short: Picture) -> None:

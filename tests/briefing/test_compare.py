@@ -1,11 +1,16 @@
 """Every line of two pictures stands beside the other, and what differs is told apart."""
 
+from datetime import timedelta
+
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.compare import Difference, What, compare
 from briefing.picture import Picture
+from briefing.renderings.compared import cautions
+from reference.language import translator
+from reference.periods import Period
 from tests.briefing import extremes, pictures
 
 SOME = [
@@ -75,3 +80,15 @@ def test_a_line_that_only_one_of_them_has_is_told_of() -> None:
     gone = [one for one in found.values() if one.other is None]
     assert gone
     assert all(one.sv and one.change is None for one in gone)
+
+
+def test_a_period_that_was_not_over_is_told_of(full: Picture) -> None:
+    early = msgspec.structs.replace(
+        full, as_of=Period.parse(full.period).end_at - timedelta(days=2)
+    )
+    t = translator("sv")
+
+    assert cautions(full, full, t) == []
+    assert cautions(early, early, t) == []
+    assert "Den första innehåller inte hela sin period" in cautions(early, full, t)[0]
+    assert "Den andra innehåller inte hela sin period" in cautions(full, early, t)[0]

@@ -10,6 +10,7 @@ import pytest
 from briefing.picture import AreaShape, Picture
 from briefing.renderings import maps
 from briefing.renderings.drawing import width_of
+from briefing.renderings.wall import wall_map
 from tests.briefing.drawings import SVG, read, width_of_circles
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -159,3 +160,32 @@ def test_a_single_area_and_names_with_signs_are_drawn(full: Picture) -> None:
 
     words = " ".join(text.text or "" for text in drawn(alone).iter(f"{SVG}text"))
     assert "<Norra & $södra$>" in words
+
+
+def test_every_area_of_the_wall_is_named_however_its_reports_fall(full: Picture) -> None:
+    names = {line.sv for line in full.by_area if line.code in {a.code for a in full.map.areas}}
+    for turn in range(len(full.by_area)):
+        turned = (*full.by_area[turn:], *full.by_area[:turn])
+        counts = tuple(
+            msgspec.structs.replace(line, figure=other.figure)
+            for line, other in zip(full.by_area, turned, strict=True)
+        )
+        svg = wall_map(msgspec.structs.replace(full, by_area=counts), "sv")
+        assert svg is not None
+        written = {text.text for text in read(svg).iter(f"{SVG}text")}
+        assert names <= written, turn
+
+
+def test_a_name_without_room_beside_its_circle_is_led_to_by_a_line(full: Picture) -> None:
+    # All areas at one spot: the names cannot all stand beside it.
+    label = full.map.areas[0].label
+    there = tuple(msgspec.structs.replace(area, label=label) for area in full.map.areas)
+    crowd = msgspec.structs.replace(full, map=msgspec.structs.replace(full.map, areas=there))
+
+    before, svg = wall_map(full, "sv"), wall_map(crowd, "sv")
+
+    assert before is not None
+    assert svg is not None
+    said = {text.text for text in read(svg).iter(f"{SVG}text")}
+    assert {line.sv for line in full.by_area if line.code != "UNPLACED"} <= said | {"Utanför"}
+    assert svg.count(b"<path") > before.count(b"<path")

@@ -18,6 +18,7 @@ from briefing.renderings import pdf as paper
 from briefing.renderings.captions import alt_map, alt_trend
 from briefing.renderings.hours import alt_rhythm
 from briefing.renderings.pdf import pdf
+from briefing.renderings.summary import summary
 from reference.language import NBSP
 from tests.briefing.test_provenance import ISSUED
 
@@ -163,6 +164,14 @@ def test_the_template_fetches_nothing() -> None:
 
         assert "@preview" not in text
         assert not re.search(r"#?(import|include)\b", text)
+
+
+def test_a_span_of_hours_or_counts_is_not_broken_at_its_dash(full: Picture, language: str) -> None:
+    for made in (pdf(full, language), summary(full, language)):
+        said = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages)
+
+        assert re.search("[0-9]–[0-9]", said)
+        assert not re.findall("[^\n]*[0-9]–\n[0-9][^\n]*", said)
 
 
 def test_an_empty_picture_is_one_page(empty: Picture) -> None:

@@ -13,7 +13,8 @@ from briefing.picture import Figure, Line, Picture, Usual
 from briefing.renderings import wording
 from briefing.renderings.deviations import ranked
 from briefing.renderings.in_brief import summary
-from briefing.renderings.wording import Standing, plain, stand, standing, what_is_usual
+from briefing.renderings.lengths import what_is_usual
+from briefing.renderings.wording import Standing, plain, stand, standing
 from briefing.usual import usual
 from reference.language import translator
 
@@ -78,8 +79,10 @@ def test_three_weeks_are_too_few_for_a_usual() -> None:
         ((), "Det finns ingen tidigare vecka, så det går inte att säga vad som är vanligt."),
     ],
 )  # fmt: skip
-def test_the_usual_says_in_how_many_weeks_it_held(weeks: tuple[int, ...], sv: str) -> None:
-    assert what_is_usual(usual(weeks), "sv") == sv
+def test_the_usual_says_in_how_many_weeks_it_held(
+    empty: Picture, weeks: tuple[int, ...], sv: str
+) -> None:
+    assert what_is_usual(msgspec.structs.replace(empty, total=figure(1, *weeks)), "sv") == sv
 
 
 def test_three_sentences_say_what_is_new_worse_and_better(empty: Picture) -> None:

@@ -28,6 +28,8 @@ def test_what_differs_is_written_and_the_answer_says_whether_anything_does(lages
 
     assert "Rapporter om störningar\t0\t1\t+1" in differs.stdout
     assert (differs.returncode, same.returncode, same.stdout) == (1, 0, "")
+    for period in (week.shift(-1), week):  # which may have been issued with other figures
+        assert f"{period}: Som känt " in differs.stderr
     lines = {(line["what"], line["code"]): line for line in json.loads(data.stdout)["lines"]}
     assert (lines["total", "total"]["one"], lines["total", "total"]["other"]) == (0, 1)
     assert data.returncode == 1

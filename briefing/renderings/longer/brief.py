@@ -28,7 +28,7 @@ def parts(picture: Picture, language: str) -> Section:
         "complete": {
             "heading": t("How complete the picture is"),
             "lines": _said(record.reporting(picture, language).blocks)[:_ENOUGH]
-            or [provenance.coverage_sentences(picture.coverage, language)[0]],
+            or [provenance.coverage_sentences(picture.coverage, language, is_week=False)[0]],
         },
     }
 

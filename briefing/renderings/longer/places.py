@@ -19,7 +19,8 @@ from briefing.renderings.longer import charts
 from briefing.renderings.longer.words import area_names
 from briefing.renderings.wording import Part
 from reference.categories import CURRENT, Taxonomy, taxonomy
-from reference.language import DASH, number, translator, weekday
+from reference.language import DASH, number, short_week, translator, weekday
+from reference.weeks import Week
 
 _PARTS_A_DAY = 4
 _HEADS = ("00–06", "06–12", "12–18", "18–24")
@@ -44,7 +45,8 @@ def lasting(picture: Picture, language: str) -> Section:
         blocks.append(
             _lasting_table(picture, hot.squares, hot, t("Squares of 250 m that last"), language)
         )
-    return Section("places", heading, tuple(blocks))
+    both = t("Places and squares of 250 m that last")
+    return Section("places", heading, tuple(blocks), together=both)
 
 
 def _none_lasts(hot: Hot, language: str) -> str:
@@ -220,7 +222,11 @@ def _near_table(told: Near, kinds: Taxonomy, language: str) -> Table:
     """Every category with points enough, by its nearest band."""
     t = translator(language)
     return Table(
-        title=t("Near repeats, %(first)s to %(last)s", first=told.first, last=told.last),
+        title=t(
+            "Near repeats, %(first)s to %(last)s",
+            first=_week(told.first, language),
+            last=_week(told.last, language),
+        ),
         subtitle=t(
             "Pairs within %(metres)s m and %(days)s days against what chance lets expect. A"
             " near repeat is a ratio of 1.2 or more with p under .05. Of %(n)s categories,"
@@ -243,6 +249,10 @@ def _near_table(told: Near, kinds: Taxonomy, language: str) -> Table:
         figures=(1, 2, 3, 4),
         widths=(2.2, 0.8, 0.7, 0.7, 0.7),
     )
+
+
+def _week(week: str, language: str) -> str:
+    return short_week(Week.parse(week), language) if week else DASH
 
 
 def repeats(one: Recurrence) -> bool:

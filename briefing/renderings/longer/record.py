@@ -21,7 +21,7 @@ from briefing.renderings.longer.words import (
     named,
     short_history,
 )
-from reference.language import clock, number, percent, short_week, translator
+from reference.language import clock, number, short_week, translator
 from reference.weeks import Week
 
 _DIGEST_SHOWN = 12
@@ -36,15 +36,7 @@ def reporting(picture: Picture, language: str) -> Section:
         return Section("coverage", heading, (nothing(t("No organisation takes part yet.")),))
     sentences: list[str] = []
     if told.expected:
-        sentences.append(
-            t(
-                "Of the %(expected)s times that an organisation was to be heard from, it was"
-                " %(heard)s times (%(share)s).",
-                expected=number(told.expected, language),
-                heard=number(told.heard, language),
-                share=percent(told.heard / told.expected, language, decimals=0),
-            )
-        )
+        sentences.append(provenance.heard_of(told.heard, told.expected, language))
     sentences += [_changed(one, language) for one in told.reporters if one.change]
     sentences += [_compared(alike, picture, language) for alike in told.against]
     title = t(

@@ -47,6 +47,10 @@ def _screens(section: Section, language: str, rows: int) -> list[Screen]:
         for one in drawings
         if one is not beside
     ]
+    if rows >= ALL and section.together and len(tables) > 1:
+        table, *others = tables
+        every = table._replace(rows=(*table.rows, *(row for one in others for row in one.rows)))
+        tables = [every._replace(title=section.together)]
     for order, table in enumerate(tables):
         lines = said if not drawings and not order else ()
         screen = _tabled(section, table, lines, language, rows)
@@ -54,15 +58,15 @@ def _screens(section: Section, language: str, rows: int) -> list[Screen]:
             screen = screen._replace(key="areas", figure=beside, alt=beside.alt)
         found.append(screen)
     if not found:
+        told = tuple(one for one in said if one != f"{section.title}.")
         found.append(
             Screen(
                 key=section.key,
                 heading=section.heading,
                 title=section.title or section.heading,
-                lines=tuple(one for one in said if one != f"{section.title}.")[
-                    : len(said) if rows >= ALL else _FEW
-                ],
+                lines=told[: len(told) if rows >= ALL else _FEW],
                 note=said,
+                idle=f"{section.title}." if section.title and len(told) <= 1 else "",
             )
         )
     return found
@@ -109,7 +113,10 @@ def _tabled(
             caption=table.title,
             columns=tuple(table.columns[at] for at in short),
             rows=tuple(
-                tuple(Cell(row[at].text, standing=row[at].how) for at in short)
+                tuple(
+                    Cell(row[at].text, standing=row[at].how, out=row[at].how == "above")
+                    for at in short
+                )
                 for row in table.rows[:rows]
             ),
             figures=tuple(order for order, at in enumerate(short) if at in table.figures),

@@ -7,6 +7,7 @@ import msgspec
 
 from briefing.analysis import Alike, AreaNeed
 from briefing.picture import Figure, Line, Picture
+from briefing.renderings import lengths
 from briefing.renderings.wording import (
     NOWHERE,
     Part,
@@ -112,8 +113,8 @@ def _total(picture: Picture, language: str) -> Sentence:
     if total.usual.low is not None:
         against.append(
             t(
-                "the usual of the %(periods)s periods before is %(usual)s",
-                periods=number(len(total.usual.weeks), language),
+                "the usual of %(before)s is %(usual)s",
+                before=lengths.last(len(total.usual.weeks), lengths.kind(picture), language),
                 usual=usual_span(total.usual, language),
             )
         )
