@@ -170,14 +170,7 @@ def cautions(signal: Signal, picture: Picture, language: str) -> tuple[str, ...]
     t = translator(language)
     said: list[str] = []
     if signal.since:
-        said.append(
-            t.many(
-                "A slow rise, for one week.",
-                "A slow rise, for %(weeks)s weeks.",
-                signal.since,
-                weeks=in_words(signal.since, language),
-            )
-        )
+        said.append(_risen(signal, picture, language))
     if signal.one_source:
         said.append(
             t(
@@ -188,6 +181,26 @@ def cautions(signal: Signal, picture: Picture, language: str) -> tuple[str, ...]
     if signal.doubles:
         said.append(t("May be doubles: not seen when likely doubles are counted once."))
     return tuple(said)
+
+
+def _risen(signal: Signal, picture: Picture, language: str) -> str:
+    """Since when it rises slowly; held against the weeks before the rise, it may be back by now."""
+    t = translator(language)
+    weeks = in_words(signal.since, language)
+    of = {Scope.AREA: (picture.by_area, signal.area)}
+    lines, code = of.get(signal.scope, (picture.by_category, signal.category))
+    own = signal.scope in {Scope.AREA, Scope.CATEGORY}
+    low = next((one.figure.usual.low for one in lines if own and one.code == code), None)
+    if low is not None and signal.y < low:
+        return t(
+            "A slow rise, for %(weeks)s weeks, though lower this week than lately.", weeks=weeks
+        )
+    return t.many(
+        "A slow rise, for one week.",
+        "A slow rise, for %(weeks)s weeks.",
+        signal.since,
+        weeks=weeks,
+    )
 
 
 def grounds(signal: Signal, picture: Picture, language: str) -> tuple[str, ...]:

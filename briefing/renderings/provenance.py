@@ -180,9 +180,7 @@ def _issuer(actor: str, t: Translator) -> str:
     return t("an analyst")
 
 
-def coverage_sentences(
-    coverage: Coverage, language: str, *, is_week: bool = True
-) -> tuple[str, ...]:
+def coverage_sentences(coverage: Coverage, language: str, *, is_week: bool) -> tuple[str, ...]:
     """Who was heard of those who are to report, and how good what they told is.
 
     Of several weeks, whoever is to report is counted once a week.

@@ -91,6 +91,17 @@ def test_what_to_be_careful_of_is_said(full: Picture) -> None:
     assert cautions(of(full, Scope.AREA)) == ()
 
 
+def test_a_slow_rise_that_is_back_among_the_usual_says_so(full: Picture) -> None:
+    area = of(full, Scope.AREA)
+    slow = msgspec.structs.replace(area, grade=Grade.WATCH, rule=Rule.CUSUM, since=7)
+    (line,) = (one for one in full.by_area if one.code == area.area)
+    assert line.figure.usual.low is not None
+    back = msgspec.structs.replace(slow, y=line.figure.usual.low - 1)
+
+    assert deviations.cautions(slow, full, "sv")[0] == "Långsam ökning sedan sju veckor."
+    assert "men lägre den här veckan" in deviations.cautions(back, full, "sv")[0]
+
+
 def test_the_grounds_hold_interval_rule_and_chance(full: Picture) -> None:
     strong = " ".join(deviations.grounds(of(full, Scope.AREA), full, "sv"))
     watched = " ".join(deviations.grounds(of(full, Scope.AREA, 1), full, "sv"))

@@ -121,13 +121,13 @@ def test_shares_are_of_the_reports_and_none_is_said_of_none() -> None:
         exactly_placed=20,
         reports=20,
     )
-    first, second = provenance.coverage_sentences(coverage, "en")
+    first, second = provenance.coverage_sentences(coverage, "en", is_week=True)
     silent = msgspec.structs.replace(coverage, reports=0)
 
     assert first.startswith("8 of the 10 organisations that are to report have done so: 7 with")
     assert second.startswith("Of 20 reports, 75% rest on")
     assert "100% are placed exactly" in second
-    assert provenance.coverage_sentences(silent, "en") == (first,)
+    assert provenance.coverage_sentences(silent, "en", is_week=True) == (first,)
 
 
 def test_remarks_are_counted_lead_to_their_reports_and_leave_out_what_is_nil(

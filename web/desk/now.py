@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from briefing.findings import Level
 from briefing.picture import Picture
-from briefing.renderings import backlog, dayparts, deviations, levels
+from briefing.renderings import backlog, dayparts, deviations, lengths, levels
 from briefing.renderings.blocks import Remarks
 from briefing.renderings.in_brief import summary
 from briefing.renderings.longer import sections as longer
@@ -81,7 +81,12 @@ def _when(picture: Picture, t: Translator) -> Sequence[Sentence]:
 
 
 def _coverage(picture: Picture, t: Translator) -> Sequence[Sentence]:
-    return [_said(one) for one in coverage_sentences(picture.coverage, t.language)]
+    return [
+        _said(one)
+        for one in coverage_sentences(
+            picture.coverage, t.language, is_week=lengths.is_week(picture)
+        )
+    ]
 
 
 def _unsafe(picture: Picture, t: Translator) -> Sequence[Sentence]:
