@@ -48,6 +48,7 @@ def show_on_the_wall(request: Request, show: Show, now: Now, t: Speaker) -> Resp
             )
         ],
         back=f"{what.place}{at}",
+        unbroken=wording.unbroken,
     )
 
 

@@ -7,6 +7,7 @@ what it leaves out it says, and its note has the figures and the rule in words.
 import re
 from collections.abc import Sequence
 
+from briefing.findings import Grade
 from briefing.picture import Picture, digest
 from briefing.renderings import (
     backlog,
@@ -163,7 +164,6 @@ def _signals(picture: Picture, language: str, rows: int) -> Screen:
     shown, left = found[:rows], found[rows:]
     lines = tuple(" ".join((f"{one.sure}:", plain(one.brief), *one.cautions)) for one in shown)
     nothing = "" if found else deviations.nothing_stands_out(picture, language)
-    assessed = any(tested.rule for tested in picture.tested)
     few = rows == ALL and 0 < len(found) <= _FEW_SIGNALS
     more = (
         t.many(
@@ -177,11 +177,7 @@ def _signals(picture: Picture, language: str, rows: int) -> Screen:
     return Screen(
         key="signals",
         heading=t("What stands out"),
-        title=t.many("%(n)s signal stands out", "%(n)s signals stand out", len(found))
-        if found
-        else t("Nothing to point out")
-        if assessed
-        else t("Not assessed"),
+        title=_signals_title(picture, language),
         lines=lines or (nothing,),
         table=_figures(picture, language) if few else None,
         more=more,
@@ -189,8 +185,24 @@ def _signals(picture: Picture, language: str, rows: int) -> Screen:
             *(" ".join((f"{one.about}.", *one.grounds)) for one in shown),
             *((nothing,) if nothing else ()),
         ),
-        idle="" if assessed else nothing,
+        idle="" if _assessed(picture) else nothing,
     )
+
+
+def _assessed(picture: Picture) -> bool:
+    return any(tested.rule for tested in picture.tested)
+
+
+def _signals_title(picture: Picture, language: str) -> str:
+    """How many deviate; where none does, how many are to be watched."""
+    t = translator(language)
+    sure = sum(signal.grade is not Grade.WATCH for signal in picture.signals)
+    if sure:
+        return t.many("%(n)s deviation", "%(n)s deviations", sure)
+    if picture.signals:
+        n = len(picture.signals)
+        return t.many("No deviation, one to be watched", "No deviation, %(n)s to be watched", n)
+    return t("Nothing to point out") if _assessed(picture) else t("Not assessed")
 
 
 def _figures(picture: Picture, language: str) -> Table:

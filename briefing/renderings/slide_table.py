@@ -1,6 +1,5 @@
 """Tables of slides: how wide their columns are, how many rows fit, and how a cell looks."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,7 +11,7 @@ from pptx.util import Pt
 from briefing.renderings.deck import LEVEL_COLOURS, Box, element
 from briefing.renderings.drawing import COLOURS, width_of
 from briefing.renderings.screen import ALL, Cell, Table
-from reference.language import DASH
+from briefing.renderings.wording import unbroken
 
 SIZES = (20, 18, 16, 14, 12)
 """The sizes of the text: the largest by which a whole table comes onto one slide."""
@@ -22,8 +21,6 @@ ON_SEVERAL = 14
 _MEASURED = 20
 # Control characters and halves of characters, which no XML takes.
 _UNWRITABLE = frozenset({"Cc", "Cs"})
-_SPAN = re.compile(rf"(?<=[0-9]){DASH}(?=[0-9])")
-_JOINER = "\N{WORD JOINER}"
 _LINE = 1.22
 _ROOM = 7
 _SIDE = 6
@@ -178,8 +175,3 @@ def _plain(words: str) -> str:
     """The words as they can stand in the file, on one line."""
     kept = (" " if category(letter) in _UNWRITABLE else letter for letter in _cut(words))
     return escape(unbroken("".join(kept)))
-
-
-def unbroken(words: str) -> str:
-    """The words with spans such as "18–24" kept on one line."""
-    return _SPAN.sub(f"{_JOINER}{DASH}{_JOINER}", words)

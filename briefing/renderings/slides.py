@@ -22,10 +22,10 @@ from briefing.renderings.provenance import Issued
 from briefing.renderings.raster import png
 from briefing.renderings.screen import Screen, Table
 from briefing.renderings.screens import screens
-from briefing.renderings.slide_table import breadth, fill_table, pages_of, unbroken
+from briefing.renderings.slide_table import breadth, fill_table, pages_of
 from briefing.renderings.vector import add_vector
 from briefing.renderings.whereabouts import day_table
-from briefing.renderings.wording import title
+from briefing.renderings.wording import title, unbroken
 from reference.language import number, translator
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"

@@ -4,6 +4,7 @@ They speak of reports, never of crimes, and of the usual only as what the weeks 
 more reports than usual are more reports, not more that happened.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -18,6 +19,9 @@ from reference.periods import Period, PeriodKind
 NOWHERE = frozenset({"OUTSIDE", "UNPLACED"})
 # What waits to be sorted tells nothing by being many or few.
 UNSORTED = NOWHERE | {OTHER}
+
+_SPAN = re.compile(rf"(?<=[0-9]){DASH}(?=[0-9])")
+_JOINER = "\N{WORD JOINER}"
 
 _IN_WORDS = (
     message("zero"),
@@ -184,3 +188,8 @@ def stand(lines: Sequence[Line], how: Standing) -> tuple[Line, ...]:
     chosen = [line for line in lines if line.disturbance and line.code not in UNSORTED]
     found = [line for line in chosen if standing(line.figure) is how]
     return tuple(sorted(found, key=lambda line: (-beyond_usual(line.figure), line.code)))
+
+
+def unbroken(words: str) -> str:
+    """The words with spans such as "18–24" kept on one line, where there is no markup to do so."""
+    return _SPAN.sub(f"{_JOINER}{DASH}{_JOINER}", words)

@@ -14,6 +14,7 @@ from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Pt
 
+from briefing.findings import Grade
 from briefing.picture import AreaShape, Line, Picture, digest
 from briefing.renderings import captions, contents, deck, deviations
 from briefing.renderings.in_brief import summary
@@ -97,7 +98,7 @@ def test_there_is_a_slide_for_every_section_in_the_order_of_the_page(full: Pictu
         captions.trend_title(full, "sv"),
         captions.areas_title(full, "sv"),
         captions.categories_title(full, "sv"),
-        "8 signaler sticker ut",
+        "5 avvikelser",
     ]
     assert found[: len(wanted)] == wanted
     assert found[-1] == "Rapporter, inte brott, och inget om personer"
@@ -163,7 +164,7 @@ def test_every_slide_has_notes_with_figures_and_rule(picture: Picture, language:
 
 def test_the_notes_say_the_rule_that_fired(full: Picture) -> None:
     of = read(full)
-    at = titles(of).index("8 signaler sticker ut")
+    at = titles(of).index("5 avvikelser")
     notes = of.slides[at].notes_slide.notes_text_frame.text
 
     for one in deviations.deviations(full, "sv"):
@@ -343,3 +344,11 @@ def test_a_title_that_goes_on_says_which_part_it_is(crowded: Picture) -> None:
     assert [each[-5:] for each in found] == [
         f"({n}/{len(found)})" for n in range(1, len(found) + 1)
     ]
+
+
+def test_signals_to_be_watched_are_no_deviations(full: Picture) -> None:
+    watched = tuple(msgspec.structs.replace(one, grade=Grade.WATCH) for one in full.signals)
+    picture = msgspec.structs.replace(full, signals=watched)
+
+    (said,) = (one.title for one in screens(picture, "sv") if one.key == "signals")
+    assert said == f"Ingen avvikelse, {len(watched)} att bevaka"
