@@ -13,6 +13,7 @@ from playwright.sync_api import Error as Reloaded
 
 from reference.roles import Role
 from tests.web.phone.shore import PHONE, Shore, an_item, flush, put, sent, until, waiting
+from tests.web.phone.versions import IS_WAITING, LOOK_FOR_NEWER, it_still_waits, it_takes_over
 from tests.web.phone.writer import writer
 
 KEPT = """async () => {
@@ -31,21 +32,7 @@ PLACES_KEPT = """async () => {
   return (await kept("kit"))?.places.length > 0;
 }"""
 SPEAKS = "async () => (await (await caches.match('/.language'))?.text()) === '{}'"
-IS_WAITING = "async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting)"
-LOOK_FOR_NEWER = "async () => { await (await navigator.serviceWorker.getRegistration()).update(); }"
 IS_ALONE = "async () => !(await navigator.serviceWorker.getRegistration())"
-LOOKED_AT = "document.dispatchEvent(new Event('visibilitychange'))"
-# Not oftener: each look sends what waits, and the old version stays while it is at work.
-LOOKS_A_WHILE = f"""async () => {{
-  for (let looks = 0; looks < 15; looks += 1) {{
-    if (document.title.endsWith("Havstuna II")) {{
-      return true;
-    }}
-    {LOOKED_AT};
-    await new Promise((done) => setTimeout(done, 1000));
-  }}
-  return false;
-}}"""
 NO_SHELLS = f"async () => (await ({SHELLS})()).length === 0"
 RANGE = """async (range) => {
   const answer = await fetch("/tiles/municipality.pmtiles", { headers: { range } });
@@ -226,32 +213,6 @@ def release(shore: Shore) -> Iterator[Callable[[], None]]:
 
     yield bring_out
     state.municipality_name = name
-
-
-def it_still_waits(page: Page) -> None:
-    """Look at the page again, which asks the new version to take over: it does not."""
-    page.evaluate(
-        f"async () => {{ {LOOKED_AT}; await new Promise((done) => setTimeout(done, 500)); }}"
-    )
-    assert page.evaluate(IS_WAITING)
-
-
-def it_takes_over(page: Page) -> None:
-    """Look at the page until it is of the new version, and come back to it now and then.
-
-    Chromium lets go of a version only when that is at rest, for five minutes at most. Whoever comes
-    back to the page, after the phone has put all workers to rest, need not wait so long.
-    """
-    for _ in range(6):
-        with suppress(Reloaded):  # which is how the new version comes
-            if page.evaluate(LOOKS_A_WHILE):
-                return
-            workers = page.context.new_cdp_session(page)
-            workers.send("ServiceWorker.enable")
-            workers.send("ServiceWorker.stopAllWorkers")
-            page.reload()
-        page.wait_for_load_state()
-    raise AssertionError("the new version never took over")
 
 
 def test_a_new_version_waits_while_something_is_being_written(
