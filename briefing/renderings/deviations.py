@@ -76,6 +76,11 @@ def was_tested(picture: Picture, scope: Scope) -> bool:
     return any(tested.rule for tested in picture.tested if tested.scope is scope)
 
 
+def assessed(picture: Picture) -> bool:
+    """Whether the history was long enough to test anything at all."""
+    return any(tested.rule for tested in picture.tested)
+
+
 def standing_out(picture: Picture) -> frozenset[str]:
     """The codes of the areas and categories whose own count deviates: they alone are coloured.
 
@@ -286,7 +291,7 @@ def nothing_stands_out(picture: Picture, language: str) -> str:
     t = translator(language)
     if not picture.tested:
         return t("This picture holds no assessment of what stands out.")
-    if not any(tested.rule for tested in picture.tested):
+    if not assessed(picture):
         return t("Too short a history to say what stands out: it takes at least eight weeks.")
     return t("Nothing stands out: no count lies above what its history lets expect.")
 

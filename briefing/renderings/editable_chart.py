@@ -41,7 +41,7 @@ class Course(NamedTuple):
     """What the chart shows: the counts of weeks or months, the band of the usual, a year before.
 
     `said` is what the last count is, `ends` what the band and the line of the year before are;
-    `stands_out` marks that count as more than usual.
+    `stands_out` colours that count, where a test says that it deviates.
     """
 
     names: tuple[str, ...]
@@ -107,7 +107,7 @@ def of_months(picture: Picture, language: str) -> Course:
         series=_series(t("Reports a week"), language),
         said=said,
         ends=tuple(ends),
-        stands_out=last is not None and high is not None and last > high,
+        stands_out=False,  # no test is made of months
         number_format="0.0",
     )
 

@@ -122,7 +122,7 @@ def _total(picture: Picture, counted: _Counted) -> str:
 
 def _standing_out(picture: Picture, language: str) -> Sentence:
     """The surest signal of a part, and how many are as sure; () where nothing was tested."""
-    if not any(tested.rule for tested in picture.tested):
+    if not deviations.assessed(picture):
         return ()
     t = translator(language)
     ranked = [one for one in deviations.ranked(picture) if one.scope is not Scope.TOTAL]

@@ -185,12 +185,8 @@ def _signals(picture: Picture, language: str, rows: int) -> Screen:
             *(" ".join((f"{one.about}.", *one.grounds)) for one in shown),
             *((nothing,) if nothing else ()),
         ),
-        idle="" if _assessed(picture) else nothing,
+        idle="" if deviations.assessed(picture) else nothing,
     )
-
-
-def _assessed(picture: Picture) -> bool:
-    return any(tested.rule for tested in picture.tested)
 
 
 def _signals_title(picture: Picture, language: str) -> str:
@@ -202,7 +198,7 @@ def _signals_title(picture: Picture, language: str) -> str:
     if picture.signals:
         n = len(picture.signals)
         return t.many("No deviation, one to be watched", "No deviation, %(n)s to be watched", n)
-    return t("Nothing to point out") if _assessed(picture) else t("Not assessed")
+    return t("Nothing to point out") if deviations.assessed(picture) else t("Not assessed")
 
 
 def _figures(picture: Picture, language: str) -> Table:

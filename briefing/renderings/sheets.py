@@ -5,7 +5,6 @@ What the page writes as a span, "8-14", has a column for each end. A sheet witho
 
 from typing import NamedTuple
 
-from briefing.findings import Grade
 from briefing.picture import Figure, Line, Picture
 from briefing.renderings import (
     areas,
@@ -171,8 +170,6 @@ def _categories(picture: Picture, language: str) -> Sheet:
 
 def _signals(picture: Picture, language: str) -> Sheet:
     t = translator(language)
-    order = list(Grade)
-    ranked = sorted(picture.signals, key=lambda signal: order.index(signal.grade))
     return Sheet(
         t("What stands out"),
         t("What stands out, the surest first"),
@@ -191,7 +188,7 @@ def _signals(picture: Picture, language: str) -> Sheet:
                 signal.q, signal.sources, signal.weeks,
                 deviations.rule_in_words(signal.rule, signal.weeks, language),
             )
-            for signal in ranked
+            for signal in deviations.ranked(picture)
         ),
     )  # fmt: skip
 

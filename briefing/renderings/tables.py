@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from csv import writer
 from typing import NamedTuple
 
-from briefing.findings import Grade
 from briefing.picture import Figure, Line, Picture
 from briefing.renderings import (
     backlog,
@@ -151,8 +150,7 @@ def _levels(picture: Picture, language: str) -> Iterator[_Row]:
 
 def _signals(picture: Picture, language: str) -> Iterator[_Row]:
     section = translator(language)("What stands out")
-    order = list(Grade)
-    for signal in sorted(picture.signals, key=lambda one: order.index(one.grade)):
+    for signal in deviations.ranked(picture):
         said = " ".join(
             (
                 f"{deviations.grade_in_words(signal.grade, language)}:",

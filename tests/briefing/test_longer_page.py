@@ -35,6 +35,7 @@ from briefing.analysis import (
 from briefing.picture import Picture
 from briefing.renderings import html, tables
 from briefing.renderings.blocks import BROAD, NARROW, NARROW_WALL, WALL, Drawing, Size, Table
+from briefing.renderings.editable_chart import of_months
 from briefing.renderings.in_brief import summary
 from briefing.renderings.longer import charts
 from briefing.renderings.longer import sections as longer
@@ -336,3 +337,18 @@ def test_an_analyst_is_read_in_every_form_of_a_month(language: str) -> None:
         assert said in slides
     closed = unescape(html.article(picture, language))
     assert not any(said in closed for said in WORDS.values())
+
+
+@pytest.mark.parametrize("month", ["full", "two areas"], indirect=True)
+def test_a_month_above_the_usual_is_not_coloured_on_its_slide(month: Picture) -> None:
+    """No test is made of months, so no colour says that one deviates."""
+    assert month.longer
+    line = month.longer.months.lines[0]
+    far_above = msgspec.structs.replace(
+        line, rates=(*line.rates[:-1], 1000.0), high=(*line.high[:-1], 1.0)
+    )
+    lines = (far_above, *month.longer.months.lines[1:])
+    months = msgspec.structs.replace(month.longer.months, lines=lines)
+    longer = msgspec.structs.replace(month.longer, months=months)
+
+    assert not of_months(msgspec.structs.replace(month, longer=longer), "sv").stands_out
